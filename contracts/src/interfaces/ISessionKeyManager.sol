@@ -1,0 +1,20 @@
+// SPDX-License-Identifier: MIT
+pragma solidity 0.8.37;
+
+import {GrantId} from "../types/Grant.sol";
+import {IGrantLedger} from "./IGrantLedger.sol";
+
+/// @title Session Key Manager: the grant ledger as a contract of its own, shared by routers
+interface ISessionKeyManager is IGrantLedger {
+    /// @notice Refuses a grant that `account` has not enabled for `msg.sender`. Charges nothing: for sponsored operations.
+    function requireActive(address account, GrantId id) external view;
+
+    /// @notice Refuses a grant that `account` has not enabled for `msg.sender`, else charges it for one operation.
+    /// @dev Over the budget the charge still happens (saturating), so that estimation with any fee costs the same.
+    /// @param cost wei: the most that the operation can cost the account
+    /// @param budget wei: the grant's fee budget
+    /// @return withinBudget whether all that was charged, this cost included, is within the budget
+    function chargeGrant(address account, GrantId id, uint256 cost, uint256 budget)
+        external
+        returns (bool withinBudget);
+}

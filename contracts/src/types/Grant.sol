@@ -1,0 +1,56 @@
+// SPDX-License-Identifier: MIT
+pragma solidity 0.8.37;
+
+/// @dev The EIP-712 struct hash of a Grant: names the grant everywhere.
+type GrantId is bytes32;
+
+/// @dev What an owner approves, as one object.
+/// @param router the router that may use this grant, and whose budget and counters it moves
+/// @param key the session key's identity: for secp256k1 its address
+/// @param keyType 0: secp256k1
+/// @param validAfter seconds; first moment at which the grant may be used
+/// @param validUntil seconds; last moment; 0: no expiry
+/// @param paymaster who may sponsor operations of this grant; 0: nobody
+/// @param feeBudget wei; the sum of the maximum cost of every operation that the account pays itself; 0: sponsored only
+/// @param sessionsRoot root of the tree over the grant's sessions
+/// @param salt tells apart two grants of the same terms
+struct Grant {
+    address router;
+    address key;
+    uint8 keyType;
+    uint48 validAfter;
+    uint48 validUntil;
+    address paymaster;
+    uint96 feeBudget;
+    bytes32 sessionsRoot;
+    uint64 salt;
+}
+
+bytes32 constant GRANT_TYPEHASH = keccak256(
+    "Grant(address router,address key,uint8 keyType,uint48 validAfter,uint48 validUntil,address paymaster,uint96 feeBudget,bytes32 sessionsRoot,uint64 salt)"
+);
+
+/// @dev secp256k1 session keys: the only kind so far.
+uint8 constant KEY_TYPE_SECP256K1 = 0;
+
+using {toId} for Grant global;
+
+/// @dev EIP-712 `hashStruct`. The hash of all terms is the id, so no term can be changed after approval.
+function toId(Grant memory grant) pure returns (GrantId) {
+    return GrantId.wrap(
+        keccak256(
+            abi.encode(
+                GRANT_TYPEHASH,
+                grant.router,
+                grant.key,
+                grant.keyType,
+                grant.validAfter,
+                grant.validUntil,
+                grant.paymaster,
+                grant.feeBudget,
+                grant.sessionsRoot,
+                grant.salt
+            )
+        )
+    );
+}

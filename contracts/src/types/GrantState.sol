@@ -1,0 +1,72 @@
+// SPDX-License-Identifier: MIT
+pragma solidity 0.8.37;
+
+/// @dev What the ledger keeps of one grant of one account, in one slot, from the lowest bit:
+/// `mark (8) | epoch (64) | operations (32) | feeSpent (96)`. The mark is a stored GrantStatus: 0 never seen, 1 enabled, 2 revoked.
+type GrantState is uint256;
+
+/// @dev What the ledger keeps of one account, in one slot, from the lowest bit: `epoch (64) | sequence (64)`.
+type AccountState is uint256;
+
+uint256 constant ENABLED = 1;
+uint256 constant REVOKED = 2;
+
+using {mark, enabledEpoch, operations, feeSpent, charged} for GrantState global;
+using {epoch, sequence, nextEvent, nextEpoch} for AccountState global;
+
+function enabledState(uint64 inEpoch) pure returns (GrantState) {
+    return GrantState.wrap(uint256(inEpoch) << 8 | ENABLED);
+}
+
+/// @dev Ends a grant and keeps what it had spent, for the record.
+function revokedState(GrantState state) pure returns (GrantState) {
+    return GrantState.wrap(GrantState.unwrap(state) >> 8 << 8 | REVOKED);
+}
+
+function mark(GrantState state) pure returns (uint256) {
+    return uint8(GrantState.unwrap(state));
+}
+
+function enabledEpoch(GrantState state) pure returns (uint64) {
+    return uint64(GrantState.unwrap(state) >> 8);
+}
+
+function operations(GrantState state) pure returns (uint32) {
+    return uint32(GrantState.unwrap(state) >> 72);
+}
+
+function feeSpent(GrantState state) pure returns (uint96) {
+    return uint96(GrantState.unwrap(state) >> 104);
+}
+
+/// @dev Adds one operation of at most `cost` wei. Both sums stop at their largest value. The count makes every charge change the
+/// slot, so that an operation estimated with fees of zero costs the same gas as the one that is sent.
+function charged(GrantState state, uint256 cost) pure returns (GrantState) {
+    uint256 spent = feeSpent(state);
+    uint256 count = operations(state);
+    // Neither sum can overflow: each addend is kept below its field's limit.
+    unchecked {
+        spent = cost > type(uint96).max - spent ? type(uint96).max : spent + cost;
+        if (count < type(uint32).max) ++count;
+    }
+    uint256 kept = uint72(GrantState.unwrap(state));
+    return GrantState.wrap(spent << 104 | count << 72 | kept);
+}
+
+function epoch(AccountState state) pure returns (uint64) {
+    return uint64(AccountState.unwrap(state));
+}
+
+function sequence(AccountState state) pure returns (uint64) {
+    return uint64(AccountState.unwrap(state) >> 64);
+}
+
+/// @dev Counts one ledger event. 2^64 events are out of reach.
+function nextEvent(AccountState state) pure returns (AccountState) {
+    return AccountState.wrap(AccountState.unwrap(state) + (1 << 64));
+}
+
+/// @dev Leaves every grant enabled so far behind. 2^64 epochs are out of reach.
+function nextEpoch(AccountState state) pure returns (AccountState) {
+    return AccountState.wrap(AccountState.unwrap(state) + 1);
+}
