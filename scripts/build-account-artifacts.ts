@@ -5,11 +5,15 @@
  * The output is committed: this takes about a minute, and its compiler is no dependency of the project.
  */
 import { execFileSync } from 'node:child_process'
-import { copyFileSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { basename, join } from 'node:path'
 import { renderProvenance } from './build-account-artifacts/renderProvenance.ts'
-import { accountPackages, accountSettings, accountSources } from './build-account-artifacts/settings.ts'
+import {
+  accountPackages,
+  accountSettings,
+  accountSources,
+} from './build-account-artifacts/settings.ts'
 
 const root = join(import.meta.dirname, '..')
 const target = join(root, 'artifacts', 'account-v2')
@@ -22,7 +26,10 @@ type CompilerOutput = {
 }
 type CompiledContract = {
   readonly abi: unknown
-  readonly evm: { readonly bytecode: { readonly object: string }; readonly deployedBytecode: { readonly object: string } }
+  readonly evm: {
+    readonly bytecode: { readonly object: string }
+    readonly deployedBytecode: { readonly object: string }
+  }
 }
 
 const work = createWorkFolder()
@@ -67,9 +74,21 @@ function buildFiles(folder: string): Map<string, string> {
 }
 
 /** Packs one pinned version, refuses it unless its integrity hash is the one in the settings, and unpacks it. */
-function fetchPackage(options: { folder: string; name: string; version: string; integrity: string }): void {
+function fetchPackage(options: {
+  folder: string
+  name: string
+  version: string
+  integrity: string
+}): void {
   const { folder, name, version, integrity } = options
-  const answer = run('npm', ['pack', `${name}@${version}`, '--json', '--silent', '--pack-destination', folder])
+  const answer = run('npm', [
+    'pack',
+    `${name}@${version}`,
+    '--json',
+    '--silent',
+    '--pack-destination',
+    folder,
+  ])
   const [packed] = JSON.parse(answer) as { filename: string; integrity: string }[]
   if (!packed) throw new Error(`npm pack answered nothing for ${name}@${version}.`)
   if (packed.integrity !== integrity)
@@ -122,12 +141,17 @@ function callCompiler(options: {
   const callback = soljson.addFunction(
     (_context: number, _kind: number, data: number, contents: number, error: number) => {
       const found = read(soljson.UTF8ToString(data))
-      const [slot, text] = found.contents === undefined ? [error, found.error] : [contents, found.contents]
+      const [slot, text] =
+        found.contents === undefined ? [error, found.error] : [contents, found.contents]
       soljson.setValue(slot, writeString(text ?? ''), '*')
     },
     'viiiii',
   )
-  const compileStandard = soljson.cwrap('solidity_compile', 'string', ['string', 'number', 'number'])
+  const compileStandard = soljson.cwrap('solidity_compile', 'string', [
+    'string',
+    'number',
+    'number',
+  ])
   return JSON.parse(compileStandard(input, callback, 0)) as CompilerOutput
 }
 
@@ -148,10 +172,16 @@ function checkFiles(files: Map<string, string>): void {
     process.stdout.write(`artifacts/account-v2: ${files.size} files rebuilt, all identical\n`)
     return
   }
-  process.stderr.write(`artifacts/account-v2 differs from a rebuild: ${stale.map(([name]) => name).join(', ')}\n`)
+  process.stderr.write(
+    `artifacts/account-v2 differs from a rebuild: ${stale.map(([name]) => name).join(', ')}\n`,
+  )
   process.exitCode = 1
 }
 
 function run(command: string, args: readonly string[]): string {
-  return execFileSync(command, args, { cwd: root, encoding: 'utf8', stdio: ['ignore', 'pipe', 'inherit'] })
+  return execFileSync(command, args, {
+    cwd: root,
+    encoding: 'utf8',
+    stdio: ['ignore', 'pipe', 'inherit'],
+  })
 }

@@ -39,7 +39,8 @@ export const accountPackages: readonly {
 export const accountSources: Readonly<Record<string, string>> = {
   'contracts/smart-account/SmartAccount.sol': 'SmartAccount',
   'contracts/smart-account/factory/SmartAccountFactory.sol': 'SmartAccountFactory',
-  'contracts/smart-account/modules/EcdsaOwnershipRegistryModule.sol': 'EcdsaOwnershipRegistryModule',
+  'contracts/smart-account/modules/EcdsaOwnershipRegistryModule.sol':
+    'EcdsaOwnershipRegistryModule',
   'contracts/smart-account/modules/BatchedSessionRouterModule.sol': 'BatchedSessionRouter',
   'contracts/smart-account/modules/SessionKeyManagerModule.sol': 'SessionKeyManager',
   'contracts/smart-account/modules/SessionValidationModules/ERC20SessionValidationModule.sol':

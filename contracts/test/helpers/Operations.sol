@@ -8,7 +8,7 @@ import {IERC20} from "@openzeppelin/contracts/token/ERC20/IERC20.sol";
 import {MerkleTreeLib} from "solady/utils/MerkleTreeLib.sol";
 import {IUniswapV2Swap} from "src/svm/DEXSwapSVM.sol";
 import {Grant, GrantId} from "src/types/Grant.sol";
-import {Session, hashSession} from "src/types/Session.sol";
+import {Session, SessionId, hashSession, sessionId} from "src/types/Session.sol";
 import {UserOperation} from "src/types/UserOperation.sol";
 
 /// @dev One entry of the routing: a session by its leaf number, and the calls that it covers.
@@ -27,7 +27,7 @@ abstract contract Operations is World {
     Session[] internal sessions;
     Route[] internal routes;
 
-    // ---- calls of the seed flow
+    // calls of the seed flow
 
     function _approveCall(uint256 amount) internal view returns (bytes memory) {
         return abi.encodeCall(IERC20.approve, (address(dex), amount));
@@ -57,7 +57,7 @@ abstract contract Operations is World {
         _addCall(address(vault), _stakeCall(95e18));
     }
 
-    // ---- sessions of the seed flow
+    // sessions of the seed flow
 
     function _limitTotal(uint104 total) internal pure returns (bytes memory) {
         return abi.encodePacked(uint8(2), total);
@@ -111,7 +111,7 @@ abstract contract Operations is World {
         delete routes;
     }
 
-    // ---- grant
+    // grant
 
     function _leaves() internal view returns (bytes32[] memory leaves) {
         leaves = new bytes32[](sessions.length);
@@ -140,7 +140,11 @@ abstract contract Operations is World {
         return manager.enableGrant(grant, sessions);
     }
 
-    // ---- routing and signature
+    function _sessionId(uint256 leaf) internal view returns (SessionId) {
+        return sessionId(grant.toId(), _leaves()[leaf]);
+    }
+
+    // routing and signature
 
     function _routing() internal view returns (bytes memory) {
         return abi.encodePacked(_routingTerms(), _routingSessions(), _routingProof());
@@ -221,7 +225,7 @@ abstract contract Operations is World {
         return abi.encodePacked(r, s, v);
     }
 
-    // ---- operation
+    // operation
 
     function _callData() internal view returns (bytes memory) {
         return abi.encodeCall(IModularAccount.executeBatch_y6U, (targets, values, datas));
