@@ -18,7 +18,9 @@ export function launch(packageName) {
     write(solc.compile(readFileSync(0, 'utf8')))
     return
   }
-  process.stderr.write(`This launcher knows --version and --standard-json, not: ${args.join(' ')}\n`)
+  process.stderr.write(
+    `This launcher knows --version and --standard-json, not: ${args.join(' ')}\n`,
+  )
   process.exitCode = 1
 }
 

@@ -1,0 +1,38 @@
+import {
+  type Account,
+  type Address,
+  type Chain,
+  type Client,
+  encodeDeployData,
+  type Transport,
+} from 'viem'
+import { deployDeterministic } from './deployDeterministic.ts'
+import { readArtifact } from './readArtifact.ts'
+
+/** Where this project's contracts stand. */
+export type SessionRouterContracts = {
+  readonly router: Address
+  readonly manager: Address
+  readonly modules: { readonly approve: Address; readonly swap: Address; readonly stake: Address }
+}
+
+/**
+ * Deploys manager, router and modules through the CREATE2 proxy with salt zero: the same addresses on every chain.
+ * What stands there already is left alone. One transaction after another, so any client will do.
+ *
+ * @throws DevnetDeploymentError if a contract does not come to stand at its address.
+ */
+export async function deploySessionRouter(
+  client: Client<Transport, Chain, Account>,
+): Promise<SessionRouterContracts> {
+  const deploy = (name: string, args: readonly Address[] = []) =>
+    deployDeterministic(client, {
+      initCode: encodeDeployData({ ...readArtifact(`contracts/${name}`), args: [...args] }),
+    })
+  const manager = await deploy('SessionKeyManager')
+  const router = await deploy('BatchedSessionRouter', [manager])
+  const approve = await deploy('ERC20ApprovalSVM')
+  const swap = await deploy('DEXSwapSVM')
+  const stake = await deploy('ERC20StakeSVM')
+  return { router, manager, modules: { approve, swap, stake } }
+}
