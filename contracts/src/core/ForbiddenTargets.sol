@@ -2,7 +2,7 @@
 pragma solidity 0.8.37;
 
 import {ISessionRouter} from "../interfaces/ISessionRouter.sol";
-import {Call} from "../interfaces/ISessionValidationModule.sol";
+import {CallView} from "./CallView.sol";
 import {RoutedSession} from "./Routing.sol";
 
 /// @title Targets that would turn the account against itself
@@ -13,7 +13,7 @@ library ForbiddenTargets {
     address internal constant ENTRY_POINT_08 = 0x4337084D9E255Ff0702461CF8895CE9E3b5Ff108;
     address internal constant ENTRY_POINT_09 = 0x433709009B8330FDa32311DF1C2AFA402eD8D009;
 
-    function refuse(Call[] memory calls, RoutedSession[] memory sessions, address account, address ledger)
+    function refuse(CallView[] memory calls, RoutedSession[] memory sessions, address account, address ledger)
         internal
         view
     {

@@ -2,21 +2,29 @@
 pragma solidity 0.8.37;
 
 import {ISessionRouter} from "../interfaces/ISessionRouter.sol";
-import {Call} from "../interfaces/ISessionValidationModule.sol";
 import {Grant, KEY_TYPE_SECP256K1} from "../types/Grant.sol";
 import {hashSession} from "../types/Session.sol";
 import {Window, toWindow} from "../types/Window.sol";
+import {CallView} from "./CallView.sol";
+import {CalldataReader} from "./CalldataReader.sol";
 import {Multiproof} from "./Multiproof.sol";
 
-/// @dev A session as the operation carries it, with the calls that are routed to it.
+/// @dev A session as the operation carries it.
 /// @param leaf its hash in the grant's tree
 /// @param window its own, not yet narrowed by the grant's
+/// @param module its Session Validation Module
+/// @param data position in calldata of the session's data
+/// @param dataLength its length in bytes
+/// @param indices position in calldata of its entries `index (1) ‖ length (2) ‖ call-specific data`
+/// @param callCount how many entries there are
 struct RoutedSession {
     bytes32 leaf;
     Window window;
     address module;
-    bytes data;
-    Call[] calls;
+    uint256 data;
+    uint256 dataLength;
+    uint256 indices;
+    uint256 callCount;
 }
 
 /// @title Reads the routing: which session of which grant covers which call
@@ -24,88 +32,90 @@ struct RoutedSession {
 /// What it returns is a claim: true only if the ledger knows the grant's id, into which all of it has been hashed.
 /// Layout, byte by byte: docs/format.md.
 library Routing {
+    using CalldataReader for bytes;
+
     uint8 internal constant VERSION = 1;
     uint8 internal constant FLAGS = 0;
     uint8 internal constant GRANTS = 1;
 
-    /// @param calls the batch; call-specific data is filled in
-    function decode(bytes calldata routing, address router, Call[] memory calls)
+    /// @dev Version, flags, key type, key and the number of grants.
+    uint256 private constant HEADER = 24;
+    /// @dev A grant's terms and the number of its sessions.
+    uint256 private constant TERMS = 53;
+    /// @dev A session up to its data.
+    uint256 private constant SESSION = 34;
+    /// @dev An entry for a call, up to its call-specific data.
+    uint256 private constant ENTRY = 3;
+
+    /// @param calls the batch; where call-specific data stands is filled in
+    function decode(bytes calldata routing, address router, CallView[] memory calls)
         internal
         pure
         returns (Grant memory grant, RoutedSession[] memory sessions)
     {
+        _requireBytes(routing, HEADER + TERMS);
+        _decodeHeader(routing, grant);
+        grant.router = router;
+        _decodeTerms(routing, grant);
         uint256 cursor;
-        (grant, cursor) = _decodeTerms(routing, router);
-        bytes32[] memory leaves;
-        (sessions, leaves, cursor) = _decodeSessions(routing, cursor, calls);
-        (grant.sessionsRoot, cursor) = _decodeProof(routing, cursor, leaves);
+        (sessions, cursor) = _decodeSessions(routing, calls);
+        (grant.sessionsRoot, cursor) = _decodeProof(routing, cursor, _hashSessions(sessions));
         if (cursor != routing.length) revert ISessionRouter.RoutingTrailing(routing.length - cursor);
     }
 
-    function _decodeTerms(bytes calldata routing, address router)
-        private
-        pure
-        returns (Grant memory grant, uint256 cursor)
-    {
-        uint256 version;
-        uint256 flags;
-        uint256 keyType;
-        uint256 grants;
-        uint256 word;
-        // Narrowing casts keep everything: each field was read with the width of its type.
-        (version, cursor) = _read(routing, 0, 1);
-        if (version != VERSION) revert ISessionRouter.VersionUnknown(uint8(version), VERSION);
-        (flags, cursor) = _read(routing, cursor, 1);
-        if (flags != FLAGS) revert ISessionRouter.FlagsUnknown(uint8(flags), FLAGS);
-        (keyType, cursor) = _read(routing, cursor, 1);
+    /// @dev Narrowing casts keep the lowest bits of a shifted word, which are exactly the field.
+    function _decodeHeader(bytes calldata routing, Grant memory grant) private pure {
+        uint256 word = routing.wordAt(0);
+        uint8 version = uint8(word >> 248);
+        if (version != VERSION) revert ISessionRouter.VersionUnknown(version, VERSION);
+        uint8 flags = uint8(word >> 240);
+        if (flags != FLAGS) revert ISessionRouter.FlagsUnknown(flags, FLAGS);
+        uint8 keyType = uint8(word >> 232);
         if (keyType != KEY_TYPE_SECP256K1) {
-            revert ISessionRouter.KeyTypeUnsupported(uint8(keyType), KEY_TYPE_SECP256K1);
+            revert ISessionRouter.KeyTypeUnsupported(keyType, KEY_TYPE_SECP256K1);
         }
-        grant.router = router;
-        grant.keyType = uint8(keyType);
-        (word, cursor) = _read(routing, cursor, 20);
-        grant.key = address(uint160(word));
+        grant.keyType = keyType;
+        grant.key = address(uint160(word >> 72));
         if (grant.key == address(0)) revert ISessionRouter.SessionKeyZero();
-        (grants, cursor) = _read(routing, cursor, 1);
-        if (grants != GRANTS) revert ISessionRouter.GrantCountUnsupported(uint8(grants), GRANTS);
-        (word, cursor) = _read(routing, cursor, 6);
-        grant.validAfter = uint48(word);
-        (word, cursor) = _read(routing, cursor, 6);
-        grant.validUntil = uint48(word);
-        (word, cursor) = _read(routing, cursor, 20);
+        uint8 grants = uint8(word >> 64);
+        if (grants != GRANTS) revert ISessionRouter.GrantCountUnsupported(grants, GRANTS);
+    }
+
+    function _decodeTerms(bytes calldata routing, Grant memory grant) private pure {
+        uint256 word = routing.wordAt(HEADER);
+        grant.validAfter = uint48(word >> 208);
+        grant.validUntil = uint48(word >> 160);
         grant.paymaster = address(uint160(word));
-        (word, cursor) = _read(routing, cursor, 12);
-        grant.feeBudget = uint96(word);
-        (word, cursor) = _read(routing, cursor, 8);
-        grant.salt = uint64(word);
+        word = routing.wordAt(HEADER + 32);
+        grant.feeBudget = uint96(word >> 160);
+        grant.salt = uint64(word >> 96);
         if (grant.paymaster == address(0) && grant.feeBudget == 0) {
             revert ISessionRouter.GrantFeeTermsMissing();
         }
     }
 
-    function _decodeSessions(bytes calldata routing, uint256 cursor, Call[] memory calls)
+    function _decodeSessions(bytes calldata routing, CallView[] memory calls)
         private
         pure
-        returns (RoutedSession[] memory sessions, bytes32[] memory leaves, uint256)
+        returns (RoutedSession[] memory sessions, uint256 cursor)
     {
-        uint256 count;
-        (count, cursor) = _read(routing, cursor, 1);
+        cursor = HEADER + TERMS;
+        uint256 count = uint8(routing[cursor - 1]);
         if (count == 0) revert ISessionRouter.SessionCountZero();
         sessions = new RoutedSession[](count);
-        leaves = new bytes32[](count);
         uint256 routed = 0;
         for (uint256 i = 0; i < count; ++i) {
-            cursor = _decodeSession(routing, cursor, sessions[i]);
-            leaves[i] = sessions[i].leaf;
-            for (uint256 j = 0; j < i; ++j) {
-                if (leaves[j] == leaves[i]) revert ISessionRouter.SessionTwice(j, i);
-            }
-            (sessions[i].calls, routed, cursor) = _decodeCalls(routing, cursor, calls, routed, i);
+            RoutedSession memory session = sessions[i];
+            cursor = _decodeSession(routing, cursor, session);
+            if (session.callCount == 0) revert ISessionRouter.SessionServesNoCall(i);
+            (routed, cursor) = _decodeEntries(routing, cursor, session.callCount, calls, routed);
         }
-        for (uint256 i = 0; i < calls.length; ++i) {
-            if (routed >> i & 1 == 0) revert ISessionRouter.CallNotRouted(i);
+        // As many bits as calls, of which there are at most 255.
+        if (routed != (1 << calls.length) - 1) {
+            uint256 missing = 0;
+            while (routed >> missing & 1 == 1) ++missing;
+            revert ISessionRouter.CallNotRouted(missing);
         }
-        return (sessions, leaves, cursor);
     }
 
     function _decodeSession(bytes calldata routing, uint256 cursor, RoutedSession memory session)
@@ -113,49 +123,69 @@ library Routing {
         pure
         returns (uint256)
     {
-        uint256 validAfter;
-        uint256 validUntil;
-        uint256 module;
-        uint256 length;
-        (validAfter, cursor) = _read(routing, cursor, 6);
-        (validUntil, cursor) = _read(routing, cursor, 6);
-        (module, cursor) = _read(routing, cursor, 20);
-        (length, cursor) = _read(routing, cursor, 2);
-        (session.data, cursor) = _readBytes(routing, cursor, length);
-        session.window = toWindow(uint48(validAfter), uint48(validUntil));
-        session.module = address(uint160(module));
-        session.leaf =
-            hashSession(uint48(validAfter), uint48(validUntil), session.module, keccak256(session.data));
+        _requireBytes(routing, cursor + SESSION);
+        uint256 word = routing.wordAt(cursor);
+        session.window = toWindow(uint48(word >> 208), uint48(word >> 160));
+        session.module = address(uint160(word));
+        uint256 length = routing.wordAt(cursor + 32) >> 240;
+        cursor += SESSION;
+        session.data = routing.positionOf(cursor);
+        session.dataLength = length;
+        cursor += length + 1;
+        _requireBytes(routing, cursor);
+        session.callCount = uint8(routing[cursor - 1]);
+        session.indices = routing.positionOf(cursor);
         return cursor;
     }
 
+    function _hashSessions(RoutedSession[] memory sessions) private pure returns (bytes32[] memory leaves) {
+        leaves = new bytes32[](sessions.length);
+        for (uint256 i = 0; i < sessions.length; ++i) {
+            RoutedSession memory session = sessions[i];
+            bytes32 leaf = hashSession(
+                session.window.validAfter(),
+                session.window.validUntil(),
+                session.module,
+                CalldataReader.hashAt(session.data, session.dataLength)
+            );
+            _requireNew(leaves, i, leaf);
+            leaves[i] = leaf;
+            session.leaf = leaf;
+        }
+    }
+
+    function _requireNew(bytes32[] memory leaves, uint256 count, bytes32 leaf) private pure {
+        for (uint256 i = 0; i < count; ++i) {
+            if (leaves[i] == leaf) revert ISessionRouter.SessionTwice(i, count);
+        }
+    }
+
     /// @param routed bit i is set when call i is covered already
-    function _decodeCalls(
+    function _decodeEntries(
         bytes calldata routing,
         uint256 cursor,
-        Call[] memory calls,
-        uint256 routed,
-        uint256 session
-    ) private pure returns (Call[] memory covered, uint256, uint256) {
-        uint256 count;
-        (count, cursor) = _read(routing, cursor, 1);
-        if (count == 0) revert ISessionRouter.SessionServesNoCall(session);
-        covered = new Call[](count);
+        uint256 count,
+        CallView[] memory calls,
+        uint256 routed
+    ) private pure returns (uint256, uint256) {
         uint256 previous = 0;
         for (uint256 i = 0; i < count; ++i) {
-            uint256 index;
-            uint256 length;
-            (index, cursor) = _read(routing, cursor, 1);
-            (length, cursor) = _read(routing, cursor, 2);
+            _requireBytes(routing, cursor + ENTRY);
+            uint256 word = routing.wordAt(cursor) >> 232;
+            uint256 index = word >> 16;
+            uint256 length = uint16(word);
+            cursor += ENTRY;
+            _requireBytes(routing, cursor + length);
             if (index >= calls.length) revert ISessionRouter.CallIndexOutOfRange(index, calls.length);
             if (i != 0 && index <= previous) revert ISessionRouter.CallIndexNotAscending(index, previous);
             if (routed >> index & 1 == 1) revert ISessionRouter.CallRoutedTwice(index);
             routed |= 1 << index;
             previous = index;
-            covered[i] = calls[index];
-            if (length != 0) (covered[i].callSpecificData, cursor) = _readBytes(routing, cursor, length);
+            calls[index].specific = routing.positionOf(cursor);
+            calls[index].specificLength = length;
+            cursor += length;
         }
-        return (covered, routed, cursor);
+        return (routed, cursor);
     }
 
     function _decodeProof(bytes calldata routing, uint256 cursor, bytes32[] memory leaves)
@@ -163,34 +193,16 @@ library Routing {
         pure
         returns (bytes32 root, uint256)
     {
-        uint256 nodeCount;
-        (nodeCount, cursor) = _read(routing, cursor, 1);
-        uint256 flagsEnd = cursor + (leaves.length + nodeCount - 1 + 7) / 8;
-        uint256 end = flagsEnd + 32 * nodeCount;
-        if (routing.length < end) revert ISessionRouter.RoutingTruncated(routing.length, end);
-        return (Multiproof.rootOf(leaves, routing[cursor:flagsEnd], routing[flagsEnd:end]), end);
+        _requireBytes(routing, cursor + 1);
+        uint256 nodeCount = uint8(routing[cursor]);
+        uint256 flags = cursor + 1;
+        uint256 nodes = flags + (leaves.length + nodeCount - 1 + 7) / 8;
+        uint256 end = nodes + 32 * nodeCount;
+        _requireBytes(routing, end);
+        return (Multiproof.rootOf(leaves, routing[flags:nodes], routing[nodes:end]), end);
     }
 
-    /// @dev `size` is at most 32 and `cursor` at most the routing's length, so nothing overflows.
-    function _read(bytes calldata routing, uint256 cursor, uint256 size)
-        private
-        pure
-        returns (uint256 value, uint256 end)
-    {
-        unchecked {
-            end = cursor + size;
-            if (routing.length < end) revert ISessionRouter.RoutingTruncated(routing.length, end);
-            value = uint256(bytes32(routing[cursor:end])) >> (256 - 8 * size);
-        }
-    }
-
-    function _readBytes(bytes calldata routing, uint256 cursor, uint256 length)
-        private
-        pure
-        returns (bytes memory data, uint256 end)
-    {
-        end = cursor + length;
-        if (routing.length < end) revert ISessionRouter.RoutingTruncated(routing.length, end);
-        data = routing[cursor:end];
+    function _requireBytes(bytes calldata routing, uint256 needed) private pure {
+        if (routing.length < needed) revert ISessionRouter.RoutingTruncated(routing.length, needed);
     }
 }

@@ -2,11 +2,12 @@
 pragma solidity 0.8.37;
 
 import {ISessionRouter} from "../interfaces/ISessionRouter.sol";
-import {Call, ISessionValidationModule} from "../interfaces/ISessionValidationModule.sol";
 import {Grant, GrantId} from "../types/Grant.sol";
 import {sessionId} from "../types/Session.sol";
 import {Window, toWindow} from "../types/Window.sol";
+import {CallView} from "./CallView.sol";
 import {ForbiddenTargets} from "./ForbiddenTargets.sol";
+import {ModuleCall} from "./ModuleCall.sol";
 import {RoutedSession, Routing} from "./Routing.sol";
 import {EIP712} from "solady/utils/EIP712.sol";
 
@@ -40,7 +41,7 @@ abstract contract RoutingEngine is ISessionRouter, EIP712 {
     function _validateBatch(
         address account,
         bytes32 userOpHash,
-        Call[] memory calls,
+        CallView[] memory calls,
         bytes calldata signature,
         Payment memory payment
     ) internal returns (uint256 validationData) {
@@ -53,8 +54,9 @@ abstract contract RoutingEngine is ISessionRouter, EIP712 {
 
         GrantId grantId = grant.toId();
         bool affordable = _settle(account, grantId, grant, payment);
-        Window window =
-            _validateSessions(account, grantId, toWindow(grant.validAfter, grant.validUntil), sessions);
+        Window window = _validateSessions(
+            account, grantId, toWindow(grant.validAfter, grant.validUntil), sessions, calls
+        );
         bytes32 digest =
             _hashTypedData(keccak256(abi.encode(OPERATION_TYPEHASH, userOpHash, keccak256(routing))));
         bool signed = _isSignedBy(grant.key, digest, signature[signature.length - SIGNATURE_LENGTH:]);
@@ -78,22 +80,13 @@ abstract contract RoutingEngine is ISessionRouter, EIP712 {
         address account,
         GrantId grantId,
         Window window,
-        RoutedSession[] memory sessions
+        RoutedSession[] memory sessions,
+        CallView[] memory calls
     ) private returns (Window) {
         for (uint256 i = 0; i < sessions.length; ++i) {
             RoutedSession memory session = sessions[i];
-            (bool success, bytes memory answer) = session.module
-                .call(
-                    abi.encodeCall(
-                        ISessionValidationModule.validateSession,
-                        (account, sessionId(grantId, session.leaf), session.data, session.calls)
-                    )
-                );
-            if (!success) revert SessionRefused(session.module, answer);
-            // No code answers nothing.
-            if (answer.length != 32) revert ModuleAnswerWrong(session.module, answer.length, 32);
-            Window answered = toWindow(abi.decode(answer, (uint256)));
-            window = window.intersect(session.window).intersect(answered);
+            uint256 word = ModuleCall.ask(account, sessionId(grantId, session.leaf), session, calls);
+            window = window.intersect(session.window).intersect(toWindow(word));
         }
         return window;
     }

@@ -2,6 +2,7 @@
 pragma solidity 0.8.37;
 
 import {GrantId} from "./Grant.sol";
+import {EfficientHashLib} from "solady/utils/EfficientHashLib.sol";
 
 /// @dev Names a session of a grant: the key under which modules keep its counters.
 type SessionId is bytes32;
@@ -26,10 +27,16 @@ function hashSession(uint48 validAfter, uint48 validUntil, address module, bytes
     pure
     returns (bytes32 leaf)
 {
-    return keccak256(abi.encode(SESSION_TYPEHASH, validAfter, validUntil, module, dataHash));
+    return EfficientHashLib.hash(
+        uint256(SESSION_TYPEHASH),
+        uint256(validAfter),
+        uint256(validUntil),
+        uint256(uint160(module)),
+        uint256(dataHash)
+    );
 }
 
 /// @dev Counters belong to one session of one grant: granting the same terms again starts afresh.
 function sessionId(GrantId grantId, bytes32 leaf) pure returns (SessionId) {
-    return SessionId.wrap(keccak256(abi.encode(grantId, leaf)));
+    return SessionId.wrap(EfficientHashLib.hash(GrantId.unwrap(grantId), leaf));
 }

@@ -14,13 +14,13 @@ error WindowOutOfRange(uint256 found, uint256 allowed);
 /// @dev No moment lies in all windows that an operation or a grant must keep.
 error WindowEmpty(uint48 validAfter, uint48 validUntil);
 
-using {intersect, toValidationData} for Window global;
+using {validAfter, validUntil, intersect, toValidationData} for Window global;
 
 /// @dev Packs two bounds that are below 2^47.
-function toWindow(uint48 validAfter, uint48 validUntil) pure returns (Window) {
-    if (validAfter >= WINDOW_BOUND) revert WindowOutOfRange(validAfter, WINDOW_BOUND - 1);
-    if (validUntil >= WINDOW_BOUND) revert WindowOutOfRange(validUntil, WINDOW_BOUND - 1);
-    return Window.wrap(uint256(validUntil) << 48 | validAfter);
+function toWindow(uint48 from, uint48 to) pure returns (Window) {
+    if (from >= WINDOW_BOUND) revert WindowOutOfRange(from, WINDOW_BOUND - 1);
+    if (to >= WINDOW_BOUND) revert WindowOutOfRange(to, WINDOW_BOUND - 1);
+    return Window.wrap(uint256(to) << 48 | from);
 }
 
 /// @dev Takes apart a word that somebody else packed, and refuses it unless it is a window.
@@ -28,6 +28,15 @@ function toWindow(uint256 word) pure returns (Window) {
     if (word >> 96 != 0) revert WindowOutOfRange(word, type(uint96).max);
     // Both casts keep exactly the 48 bits of their field: the line above shows that nothing lies beyond.
     return toWindow(uint48(word), uint48(word >> 48));
+}
+
+function validAfter(Window window) pure returns (uint48) {
+    return uint48(Window.unwrap(window));
+}
+
+/// @dev 0: no bound.
+function validUntil(Window window) pure returns (uint48) {
+    return uint48(Window.unwrap(window) >> 48);
 }
 
 /// @dev The moments that lie in both windows. Windows only narrow; an empty result is refused.

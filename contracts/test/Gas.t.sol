@@ -1,0 +1,50 @@
+// SPDX-License-Identifier: MIT
+pragma solidity 0.8.37;
+
+import {SeedFixture} from "./helpers/SeedFixture.sol";
+import {UserOperation} from "src/types/UserOperation.sol";
+
+/// @dev Gas of the account→router `validateUserOp` frame, every contract and slot cold, as in a transaction of its own; calldata costs
+/// aside. Snapshots: snapshots/. A change that moves them says why.
+/// forge-config: default.isolate = true
+contract GasTest is SeedFixture {
+    function _measure(string memory name) internal {
+        UserOperation memory op = _operation();
+        bytes32 userOpHash = entryPoint.getUserOpHash(op);
+        vm.prank(account);
+        router.validateUserOp(op, userOpHash);
+        vm.snapshotValue("frame", name, vm.lastCallGas().gasTotalUsed);
+        vm.snapshotValue("signature bytes", name, op.signature.length);
+    }
+
+    /// @dev Pads the tree with other sessions behind the flow's.
+    function _growTree(uint256 size) internal {
+        for (uint256 i = sessions.length; i < size; ++i) {
+            sessions.push(_session(address(stakeSvm), abi.encode(i)));
+        }
+        _regrant();
+        _sendAccepted(_operation());
+    }
+
+    function test_gas_seedFlow() public {
+        _growTree(4);
+        _measure("seed flow, tree of 2^2, steady use, self-paid");
+        _growTree(128);
+        _measure("seed flow, tree of 2^7, steady use, self-paid");
+    }
+
+    function test_gas_oneSession() public {
+        _growTree(128);
+        for (uint8 count = 1; count <= 10; count += count == 1 ? 2 : 7) {
+            _clearCalls();
+            routes.push();
+            for (uint8 i = 0; i < count; ++i) {
+                _addCall(address(tokenA), _approveCall(1));
+                routes[0].calls.push(i);
+            }
+            _measure(
+                string.concat(vm.toString(count), " calls of one session, tree of 2^7, steady use, self-paid")
+            );
+        }
+    }
+}
