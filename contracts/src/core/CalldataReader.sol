@@ -12,6 +12,12 @@ library CalldataReader {
         }
     }
 
+    /// @dev The 20 bytes from `offset` on, as packed layouts hold an address.
+    function packedAddressAt(bytes calldata data, uint256 offset) internal pure returns (address) {
+        // The shift leaves 160 bits.
+        return address(uint160(wordAt(data, offset) >> 96));
+    }
+
     /// @dev Where in calldata the byte at `offset` stands.
     function positionOf(bytes calldata data, uint256 offset) internal pure returns (uint256 position) {
         assembly ("memory-safe") {

@@ -17,16 +17,20 @@ library ForbiddenTargets {
         internal
         view
     {
-        for (uint256 i = 0; i < calls.length; ++i) {
-            address target = calls[i].target;
-            // Zero, because some accounts read it as themselves.
-            bool forbidden = target == address(0) || target == account || target == address(this)
-                || target == ledger || target == ENTRY_POINT_06 || target == ENTRY_POINT_07
-                || target == ENTRY_POINT_08 || target == ENTRY_POINT_09;
-            for (uint256 j = 0; j < sessions.length; ++j) {
-                if (target == sessions[j].module) forbidden = true;
+        // Indices stay below the arrays' lengths.
+        unchecked {
+            for (uint256 i = 0; i < calls.length; ++i) {
+                address target = calls[i].target;
+                // Zero, because some accounts read it as themselves.
+                if (
+                    target == address(0) || target == account || target == address(this) || target == ledger
+                        || target == ENTRY_POINT_06 || target == ENTRY_POINT_07 || target == ENTRY_POINT_08
+                        || target == ENTRY_POINT_09
+                ) revert ISessionRouter.TargetForbidden(i, target);
+                for (uint256 j = 0; j < sessions.length; ++j) {
+                    if (target == sessions[j].module) revert ISessionRouter.TargetForbidden(i, target);
+                }
             }
-            if (forbidden) revert ISessionRouter.TargetForbidden(i, target);
         }
     }
 }

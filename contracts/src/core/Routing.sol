@@ -30,7 +30,8 @@ struct RoutedSession {
 /// @title Reads the routing: which session of which grant covers which call
 /// @dev Guarantees: every call is covered exactly once, every session covers a call, no session stands twice, nothing is left over.
 /// What it returns is a claim: true only if the ledger knows the grant's id, into which all of it has been hashed.
-/// Layout, byte by byte: docs/format.md.
+/// Unchecked throughout: a cursor is at most the routing's length plus 2^16, counts take a byte, and what a cursor passes is compared
+/// with the length before it is read. Layout, byte by byte: docs/format.md.
 library Routing {
     using CalldataReader for bytes;
 
@@ -99,22 +100,24 @@ library Routing {
         pure
         returns (RoutedSession[] memory sessions, uint256 cursor)
     {
-        cursor = HEADER + TERMS;
-        uint256 count = uint8(routing[cursor - 1]);
-        if (count == 0) revert ISessionRouter.SessionCountZero();
-        sessions = new RoutedSession[](count);
-        uint256 routed = 0;
-        for (uint256 i = 0; i < count; ++i) {
-            RoutedSession memory session = sessions[i];
-            cursor = _decodeSession(routing, cursor, session);
-            if (session.callCount == 0) revert ISessionRouter.SessionServesNoCall(i);
-            (routed, cursor) = _decodeEntries(routing, cursor, session.callCount, calls, routed);
-        }
-        // As many bits as calls, of which there are at most 255.
-        if (routed != (1 << calls.length) - 1) {
-            uint256 missing = 0;
-            while (routed >> missing & 1 == 1) ++missing;
-            revert ISessionRouter.CallNotRouted(missing);
+        unchecked {
+            cursor = HEADER + TERMS;
+            uint256 count = uint8(routing[cursor - 1]);
+            if (count == 0) revert ISessionRouter.SessionCountZero();
+            sessions = new RoutedSession[](count);
+            uint256 routed = 0;
+            for (uint256 i = 0; i < count; ++i) {
+                RoutedSession memory session = sessions[i];
+                cursor = _decodeSession(routing, cursor, session);
+                if (session.callCount == 0) revert ISessionRouter.SessionServesNoCall(i);
+                (routed, cursor) = _decodeEntries(routing, cursor, session.callCount, calls, routed);
+            }
+            // As many bits as calls, of which there are at most 255.
+            if (routed != (1 << calls.length) - 1) {
+                uint256 missing = 0;
+                while (routed >> missing & 1 == 1) ++missing;
+                revert ISessionRouter.CallNotRouted(missing);
+            }
         }
     }
 
@@ -123,40 +126,46 @@ library Routing {
         pure
         returns (uint256)
     {
-        _requireBytes(routing, cursor + SESSION);
-        uint256 word = routing.wordAt(cursor);
-        session.window = toWindow(uint48(word >> 208), uint48(word >> 160));
-        session.module = address(uint160(word));
-        uint256 length = routing.wordAt(cursor + 32) >> 240;
-        cursor += SESSION;
-        session.data = routing.positionOf(cursor);
-        session.dataLength = length;
-        cursor += length + 1;
-        _requireBytes(routing, cursor);
-        session.callCount = uint8(routing[cursor - 1]);
-        session.indices = routing.positionOf(cursor);
-        return cursor;
+        unchecked {
+            _requireBytes(routing, cursor + SESSION);
+            uint256 word = routing.wordAt(cursor);
+            session.window = toWindow(uint48(word >> 208), uint48(word >> 160));
+            session.module = address(uint160(word));
+            uint256 length = routing.wordAt(cursor + 32) >> 240;
+            cursor += SESSION;
+            session.data = routing.positionOf(cursor);
+            session.dataLength = length;
+            cursor += length + 1;
+            _requireBytes(routing, cursor);
+            session.callCount = uint8(routing[cursor - 1]);
+            session.indices = routing.positionOf(cursor);
+            return cursor;
+        }
     }
 
     function _hashSessions(RoutedSession[] memory sessions) private pure returns (bytes32[] memory leaves) {
-        leaves = new bytes32[](sessions.length);
-        for (uint256 i = 0; i < sessions.length; ++i) {
-            RoutedSession memory session = sessions[i];
-            bytes32 leaf = hashSession(
-                session.window.validAfter(),
-                session.window.validUntil(),
-                session.module,
-                CalldataReader.hashAt(session.data, session.dataLength)
-            );
-            _requireNew(leaves, i, leaf);
-            leaves[i] = leaf;
-            session.leaf = leaf;
+        unchecked {
+            leaves = new bytes32[](sessions.length);
+            for (uint256 i = 0; i < sessions.length; ++i) {
+                RoutedSession memory session = sessions[i];
+                bytes32 leaf = hashSession(
+                    session.window.validAfter(),
+                    session.window.validUntil(),
+                    session.module,
+                    CalldataReader.hashAt(session.data, session.dataLength)
+                );
+                _requireNew(leaves, i, leaf);
+                leaves[i] = leaf;
+                session.leaf = leaf;
+            }
         }
     }
 
     function _requireNew(bytes32[] memory leaves, uint256 count, bytes32 leaf) private pure {
-        for (uint256 i = 0; i < count; ++i) {
-            if (leaves[i] == leaf) revert ISessionRouter.SessionTwice(i, count);
+        unchecked {
+            for (uint256 i = 0; i < count; ++i) {
+                if (leaves[i] == leaf) revert ISessionRouter.SessionTwice(i, count);
+            }
         }
     }
 
@@ -168,24 +177,28 @@ library Routing {
         CallView[] memory calls,
         uint256 routed
     ) private pure returns (uint256, uint256) {
-        uint256 previous = 0;
-        for (uint256 i = 0; i < count; ++i) {
-            _requireBytes(routing, cursor + ENTRY);
-            uint256 word = routing.wordAt(cursor) >> 232;
-            uint256 index = word >> 16;
-            uint256 length = uint16(word);
-            cursor += ENTRY;
-            _requireBytes(routing, cursor + length);
-            if (index >= calls.length) revert ISessionRouter.CallIndexOutOfRange(index, calls.length);
-            if (i != 0 && index <= previous) revert ISessionRouter.CallIndexNotAscending(index, previous);
-            if (routed >> index & 1 == 1) revert ISessionRouter.CallRoutedTwice(index);
-            routed |= 1 << index;
-            previous = index;
-            calls[index].specific = routing.positionOf(cursor);
-            calls[index].specificLength = length;
-            cursor += length;
+        unchecked {
+            uint256 previous = 0;
+            for (uint256 i = 0; i < count; ++i) {
+                _requireBytes(routing, cursor + ENTRY);
+                uint256 word = routing.wordAt(cursor) >> 232;
+                uint256 index = word >> 16;
+                uint256 length = uint16(word);
+                cursor += ENTRY;
+                _requireBytes(routing, cursor + length);
+                if (index >= calls.length) revert ISessionRouter.CallIndexOutOfRange(index, calls.length);
+                if (i != 0 && index <= previous) {
+                    revert ISessionRouter.CallIndexNotAscending(index, previous);
+                }
+                if (routed >> index & 1 == 1) revert ISessionRouter.CallRoutedTwice(index);
+                routed |= 1 << index;
+                previous = index;
+                calls[index].specific = routing.positionOf(cursor);
+                calls[index].specificLength = length;
+                cursor += length;
+            }
+            return (routed, cursor);
         }
-        return (routed, cursor);
     }
 
     function _decodeProof(bytes calldata routing, uint256 cursor, bytes32[] memory leaves)
@@ -193,13 +206,15 @@ library Routing {
         pure
         returns (bytes32 root, uint256)
     {
-        _requireBytes(routing, cursor + 1);
-        uint256 nodeCount = uint8(routing[cursor]);
-        uint256 flags = cursor + 1;
-        uint256 nodes = flags + (leaves.length + nodeCount - 1 + 7) / 8;
-        uint256 end = nodes + 32 * nodeCount;
-        _requireBytes(routing, end);
-        return (Multiproof.rootOf(leaves, routing[flags:nodes], routing[nodes:end]), end);
+        unchecked {
+            _requireBytes(routing, cursor + 1);
+            uint256 nodeCount = uint8(routing[cursor]);
+            uint256 flags = cursor + 1;
+            uint256 nodes = flags + (leaves.length + nodeCount - 1 + 7) / 8;
+            uint256 end = nodes + 32 * nodeCount;
+            _requireBytes(routing, end);
+            return (Multiproof.rootOf(leaves, routing[flags:nodes], routing[nodes:end]), end);
+        }
     }
 
     function _requireBytes(bytes calldata routing, uint256 needed) private pure {

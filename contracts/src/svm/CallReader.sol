@@ -1,11 +1,14 @@
 // SPDX-License-Identifier: MIT
 pragma solidity 0.8.37;
 
+import {CalldataReader} from "../core/CalldataReader.sol";
 import {ISVMErrors} from "../interfaces/ISVMErrors.sol";
 import {Call} from "../interfaces/ISessionValidationModule.sol";
 
 /// @title The checks that every module makes of a call, and canonical access to its arguments
 library CallReader {
+    using CalldataReader for bytes;
+
     function requireNoCallSpecificData(Call calldata call) internal pure {
         uint256 length = call.callSpecificData.length;
         if (length != 0) revert ISVMErrors.CallSpecificDataNotAllowed(call.index, length, 0);
@@ -21,8 +24,9 @@ library CallReader {
 
     /// @dev Calldata that is too short to hold a selector reads as padded with zeros, and is refused.
     function requireSelector(Call calldata call, bytes4 allowed) internal pure {
-        bytes4 found = bytes4(call.data);
-        if (found != allowed || call.data.length < 4) {
+        bytes calldata data = call.data;
+        bytes4 found = bytes4(data);
+        if (found != allowed || data.length < 4) {
             revert ISVMErrors.SelectorNotAllowed(call.index, found, allowed);
         }
     }
@@ -35,7 +39,7 @@ library CallReader {
 
     /// @dev The caller has checked the length.
     function wordAt(Call calldata call, uint256 position) internal pure returns (uint256) {
-        return uint256(bytes32(call.data[position:position + 32]));
+        return call.data.wordAt(position);
     }
 
     /// @dev Refuses an address with bits above 160, which some contracts would cut off and others refuse.

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 pragma solidity 0.8.37;
 
+import {CalldataReader} from "../core/CalldataReader.sol";
 import {Call} from "../interfaces/ISessionValidationModule.sol";
 import {CallReader} from "./CallReader.sol";
 import {SessionValidationModule} from "./SessionValidationModule.sol";
@@ -24,6 +25,7 @@ interface IUniswapV2Swap {
 /// Limits are in base units of tokenIn.
 contract DEXSwapSVM is SessionValidationModule {
     using CallReader for Call;
+    using CalldataReader for bytes;
 
     uint256 private constant HOPS = 93;
     /// @dev Selector, five words of head, the length of the path.
@@ -51,7 +53,7 @@ contract DEXSwapSVM is SessionValidationModule {
         returns (bool charged, uint256 amount)
     {
         call.requireNoCallSpecificData();
-        call.requireTarget(address(bytes20(rule[:20])));
+        call.requireTarget(rule.packedAddressAt(0));
         call.requireNoValue();
         call.requireSelector(IUniswapV2Swap.swapExactTokensForTokens.selector);
         uint256 hops = _requirePathShape(rule, call);
@@ -79,30 +81,34 @@ contract DEXSwapSVM is SessionValidationModule {
 
     function _requirePath(bytes calldata rule, Call calldata call, uint256 hops) private pure {
         address tokenIn = call.addressAt(PATH);
-        address allowedIn = address(bytes20(rule[52:72]));
+        address allowedIn = rule.packedAddressAt(52);
         if (tokenIn != allowedIn) revert TokenInNotAllowed(call.index, tokenIn, allowedIn);
         for (uint256 i = 1; i <= hops; ++i) {
             address hop = call.addressAt(PATH + 32 * i);
             if (!_isHop(rule, hop)) revert HopNotAllowed(call.index, i, hop);
         }
         address tokenOut = call.addressAt(PATH + 32 * (hops + 1));
-        address allowedOut = address(bytes20(rule[72:92]));
+        address allowedOut = rule.packedAddressAt(72);
         if (tokenOut != allowedOut) revert TokenOutNotAllowed(call.index, tokenOut, allowedOut);
     }
 
     function _isHop(bytes calldata rule, address token) private pure returns (bool) {
         for (uint256 offset = HOPS; offset < rule.length; offset += 20) {
-            if (address(bytes20(rule[offset:offset + 20])) == token) return true;
+            if (rule.packedAddressAt(offset) == token) return true;
         }
         return false;
     }
 
     /// @dev Both factors fit 128 bits, so their product is exact in a word.
     function _requireMinimumOut(bytes calldata rule, Call calldata call, uint256 amountIn) private pure {
-        uint256 rateOut = uint128(bytes16(rule[20:36]));
-        uint256 rateIn = uint128(bytes16(rule[36:52]));
+        uint256 rates = rule.wordAt(20);
+        uint256 rateOut = rates >> 128;
+        uint256 rateIn = uint128(rates);
         if (rateOut == 0 || rateIn == 0) revert RateZero();
-        uint256 allowed = FixedPointMathLib.divUp(amountIn * rateOut, rateIn);
+        uint256 allowed;
+        unchecked {
+            allowed = FixedPointMathLib.divUp(amountIn * rateOut, rateIn);
+        }
         uint256 minimumOut = call.wordAt(36);
         if (minimumOut < allowed) revert MinimumOutTooLow(call.index, minimumOut, allowed);
     }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 pragma solidity 0.8.37;
 
+import {CalldataReader} from "../core/CalldataReader.sol";
 import {Call} from "../interfaces/ISessionValidationModule.sol";
 import {CallReader} from "./CallReader.sol";
 import {SessionValidationModule} from "./SessionValidationModule.sol";
@@ -11,6 +12,7 @@ import {IERC20} from "@openzeppelin/contracts/token/ERC20/IERC20.sol";
 /// and free. Nothing else of the token can be called.
 contract ERC20ApprovalSVM is SessionValidationModule {
     using CallReader for Call;
+    using CalldataReader for bytes;
 
     error SpenderNotAllowed(uint256 call, address found, address allowed);
 
@@ -25,12 +27,12 @@ contract ERC20ApprovalSVM is SessionValidationModule {
         returns (bool charged, uint256 amount)
     {
         call.requireNoCallSpecificData();
-        call.requireTarget(address(bytes20(rule[:20])));
+        call.requireTarget(rule.packedAddressAt(0));
         call.requireNoValue();
         call.requireSelector(IERC20.approve.selector);
         call.requireLength(68);
         address spender = call.addressAt(4);
-        address allowed = address(bytes20(rule[20:40]));
+        address allowed = rule.packedAddressAt(20);
         if (spender != allowed) revert SpenderNotAllowed(call.index, spender, allowed);
         amount = call.wordAt(36);
         return (amount != 0, amount);

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 pragma solidity 0.8.37;
 
+import {CalldataReader} from "../core/CalldataReader.sol";
 import {Call} from "../interfaces/ISessionValidationModule.sol";
 import {CallReader} from "./CallReader.sol";
 import {SessionValidationModule} from "./SessionValidationModule.sol";
@@ -11,6 +12,7 @@ import {IERC4626} from "@openzeppelin/contracts/interfaces/IERC4626.sol";
 /// Limits are in base units of the asset.
 contract ERC20StakeSVM is SessionValidationModule {
     using CallReader for Call;
+    using CalldataReader for bytes;
 
     uint8 internal constant KIND_ERC4626_DEPOSIT = 0;
 
@@ -30,7 +32,7 @@ contract ERC20StakeSVM is SessionValidationModule {
         uint8 kind = uint8(rule[0]);
         if (kind != KIND_ERC4626_DEPOSIT) revert StakeKindUnknown(kind, KIND_ERC4626_DEPOSIT);
         call.requireNoCallSpecificData();
-        call.requireTarget(address(bytes20(rule[1:21])));
+        call.requireTarget(rule.packedAddressAt(1));
         call.requireNoValue();
         call.requireSelector(IERC4626.deposit.selector);
         call.requireLength(68);

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 pragma solidity 0.8.37;
 
+import {CalldataReader} from "../core/CalldataReader.sol";
 import {ISVMErrors} from "../interfaces/ISVMErrors.sol";
 
 /// @dev The limits of a session. A flag that is not set means unlimited.
@@ -23,25 +24,30 @@ uint8 constant LIMIT_USES = 4;
 uint8 constant LIMIT_FLAGS = LIMIT_PER_USE | LIMIT_TOTAL | LIMIT_USES;
 
 using {isCounted, charge} for Limits global;
+using CalldataReader for bytes;
 
 /// @dev Reads limits, which end the session data: `flags (1) ‖ perUse (16) ‖ total (13) ‖ uses (3)`, unset ones left out.
 function toLimits(bytes calldata data) pure returns (Limits memory limits) {
     if (data.length == 0) revert ISVMErrors.SessionDataMalformed(0, 1);
     limits.flags = uint8(data[0]);
     if (limits.flags & ~LIMIT_FLAGS != 0) revert ISVMErrors.LimitFlagsUnknown(limits.flags, LIMIT_FLAGS);
-    uint256 length = 1 + (limits.flags & LIMIT_PER_USE != 0 ? 16 : 0)
-        + (limits.flags & LIMIT_TOTAL != 0 ? 13 : 0) + (limits.flags & LIMIT_USES != 0 ? 3 : 0);
-    if (data.length != length) revert ISVMErrors.SessionDataMalformed(data.length, length);
-    uint256 offset = 1;
-    if (limits.flags & LIMIT_PER_USE != 0) {
-        limits.perUse = uint128(bytes16(data[offset:offset + 16]));
-        offset += 16;
+    // Offsets are at most 33; each narrowing cast keeps the field's own bits.
+    unchecked {
+        uint256 offset = 1;
+        if (limits.flags & LIMIT_PER_USE != 0) {
+            limits.perUse = uint128(data.wordAt(offset) >> 128);
+            offset += 16;
+        }
+        if (limits.flags & LIMIT_TOTAL != 0) {
+            limits.total = uint104(data.wordAt(offset) >> 152);
+            offset += 13;
+        }
+        if (limits.flags & LIMIT_USES != 0) {
+            limits.uses = uint24(data.wordAt(offset) >> 232);
+            offset += 3;
+        }
+        if (data.length != offset) revert ISVMErrors.SessionDataMalformed(data.length, offset);
     }
-    if (limits.flags & LIMIT_TOTAL != 0) {
-        limits.total = uint104(bytes13(data[offset:offset + 13]));
-        offset += 13;
-    }
-    if (limits.flags & LIMIT_USES != 0) limits.uses = uint24(bytes3(data[offset:offset + 3]));
 }
 
 /// @dev Whether uses leave a trace: a limit on each use alone needs no storage.

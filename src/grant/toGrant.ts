@@ -1,0 +1,139 @@
+import { getAddress, type Hex, size } from 'viem'
+import { isRefusal } from '../errors/refuse.ts'
+import { describeRefusal } from '../errors/words.ts'
+import type { GrantId, GrantTerms, Session } from '../types.ts'
+import { GrantTermsError } from './GrantTermsError.ts'
+import { hashGrant, hashSession } from './hash.ts'
+import { buildTree, rootOf } from './tree.ts'
+import { intersectWindows, refuseBounds, type Window } from './window.ts'
+
+/** What an owner approves, as one object. It holds no secret. */
+export type Grant = {
+  readonly terms: GrantTerms
+  /** In the order of the tree's leaves. */
+  readonly sessions: readonly Session[]
+  /** Names the grant everywhere. */
+  readonly id: GrantId
+  /** Root of the tree over the sessions. */
+  readonly root: Hex
+}
+
+/**
+ * Makes a grant of its terms and sessions: checks them, builds the tree, computes the id.
+ *
+ * @throws GrantTermsError, viem's InvalidAddressError
+ */
+export function toGrant({
+  terms,
+  sessions,
+}: {
+  terms: Omit<GrantTerms, 'sessionsRoot'>
+  sessions: readonly Session[]
+}): Grant {
+  checkTerms(terms)
+  const cleanSessions = sessions.map((session) => toSession(session, terms))
+  const leaves = cleanSessions.map(hashSession)
+  checkSessions(leaves)
+  const root = rootOf(buildTree(leaves))
+  const cleanTerms = Object.freeze({
+    router: getAddress(terms.router),
+    key: getAddress(terms.key),
+    keyType: terms.keyType,
+    validAfter: terms.validAfter,
+    validUntil: terms.validUntil,
+    paymaster: getAddress(terms.paymaster),
+    feeBudget: terms.feeBudget,
+    sessionsRoot: root,
+    salt: terms.salt,
+  })
+  return Object.freeze({
+    terms: cleanTerms,
+    sessions: Object.freeze(cleanSessions),
+    id: hashGrant(cleanTerms),
+    root,
+  })
+}
+
+function checkTerms(terms: Omit<GrantTerms, 'sessionsRoot'>) {
+  if (isZero(getAddress(terms.router))) {
+    throw new GrantTermsError('The grant names no router.', {
+      fix: 'Pass a `deployment`, or leave it out for the default one.',
+    })
+  }
+  if (isZero(getAddress(terms.key))) {
+    throw new GrantTermsError('The grant names no session key.', {
+      fix: 'Pass the session key’s address as `key`; its private key stays with you.',
+    })
+  }
+  if (terms.keyType !== 0) {
+    throw new GrantTermsError(`The key type ${terms.keyType} is not known.`, {
+      fix: 'Use a secp256k1 session key (type 0).',
+    })
+  }
+  checkWindow('The grant', terms)
+  checkUint('The fee budget', terms.feeBudget, 96)
+  checkUint('The salt', terms.salt, 64)
+  if (isZero(getAddress(terms.paymaster)) && terms.feeBudget === 0n) {
+    throw new GrantTermsError('The grant has neither a fee budget nor a paymaster.', {
+      fix: 'Pass `fees: { budget }` in wei for operations that the account pays, `fees: { paymaster }` for sponsored ones, or both.',
+    })
+  }
+}
+
+function checkWindow(what: string, { validAfter, validUntil }: Window) {
+  for (const bound of [validAfter, validUntil]) {
+    if (!Number.isSafeInteger(bound) || bound < 0) {
+      throw new GrantTermsError(`${what} has a time bound that is no moment: ${bound}.`, {
+        fix: 'Pass whole seconds since 1970, such as `Math.floor(Date.now() / 1000) + 3600`.',
+      })
+    }
+  }
+  const reason = refuseBounds({ validAfter, validUntil })
+  const window = reason ?? intersectWindows([{ validAfter, validUntil }])
+  if (isRefusal(window)) throw refuseWindow(what, window)
+}
+
+function refuseWindow(what: string, reason: Parameters<typeof describeRefusal>[0]) {
+  const { sentence, fix } = describeRefusal(reason)
+  return new GrantTermsError(`${what} could never be used. ${sentence}`, { fix })
+}
+
+function checkUint(what: string, value: bigint, bits: number) {
+  if (typeof value === 'bigint' && value >= 0n && value >> BigInt(bits) === 0n) return
+  throw new GrantTermsError(`${what} is no unsigned integer of ${bits} bits: ${value}.`, {
+    fix: 'Pass a bigint; money is in wei.',
+  })
+}
+
+function toSession(session: Session, terms: Window): Session {
+  const { validAfter, validUntil, data } = session
+  checkWindow('A session', session)
+  const window = intersectWindows([terms, session])
+  if (isRefusal(window)) throw refuseWindow('A session', window)
+  if (!/^0x([0-9a-f]{2})*$/i.test(data) || size(data) > 0xffff) {
+    throw new GrantTermsError('A session’s data is not hex, or is longer than 65535 bytes.', {
+      fix: 'Make permissions with the presets, such as `erc20.approve`.',
+    })
+  }
+  const module = getAddress(session.module)
+  // Lower case changes no byte of a hex text.
+  return Object.freeze({ validAfter, validUntil, module, data: data.toLowerCase() as Hex })
+}
+
+function checkSessions(leaves: readonly Hex[]) {
+  if (leaves.length === 0) {
+    throw new GrantTermsError('The grant allows nothing: it has no permission.', {
+      fix: 'Pass at least one permission.',
+    })
+  }
+  const second = leaves.findIndex((leaf, i) => leaves.indexOf(leaf) < i)
+  if (second === -1) return
+  const first = leaves.indexOf(leaves[second] ?? '0x')
+  throw new GrantTermsError(`Permission ${second} is permission ${first} again.`, {
+    fix: 'Leave the second one out: both would share one set of limits. For twice the amount, raise the limit.',
+  })
+}
+
+function isZero(address: Hex): boolean {
+  return BigInt(address) === 0n
+}

@@ -1,0 +1,101 @@
+import { BaseError, type Hex } from 'viem'
+import { hashPair } from './hash.ts'
+
+/** A shared proof of several leaves. */
+export type Multiproof = {
+  /** In the order in which the steps take them. */
+  readonly nodes: readonly Hex[]
+  /** Step i takes both children from the queue (true) or one from the nodes (false). */
+  readonly flags: readonly boolean[]
+}
+
+/** Thrown when a tree is asked for what it cannot have. */
+export class TreeError extends BaseError {
+  constructor(message: string) {
+    super(message, {
+      name: 'TreeError',
+      metaMessages: ['Pass at least one leaf, and leaf numbers of the tree in ascending order.'],
+    })
+  }
+}
+
+/**
+ * Builds the tree over leaves: an array of 2n−1 nodes, root at 0, children of i at 2i+1 and 2i+2, leaf k at 2n−2−k.
+ *
+ * @throws TreeError if there is no leaf.
+ */
+export function buildTree(leaves: readonly Hex[]): readonly Hex[] {
+  if (leaves.length === 0) throw new TreeError('A tree needs at least one leaf.')
+  // Built from its end: the reversed array begins with the leaves in their order.
+  const reversed: Hex[] = leaves.map(lowerCase)
+  for (let i = 0; reversed.length < 2 * leaves.length - 1; i += 2) {
+    reversed.push(hashPair(nodeAt(reversed, i), nodeAt(reversed, i + 1)))
+  }
+  return reversed.reverse()
+}
+
+/** Returns the root of a tree. */
+export function rootOf(tree: readonly Hex[]): Hex {
+  return nodeAt(tree, 0)
+}
+
+/**
+ * Proves some leaves of a tree together.
+ *
+ * @throws TreeError unless `indices` are leaf numbers, ascending, at least one.
+ */
+export function proveLeaves(tree: readonly Hex[], indices: readonly number[]): Multiproof {
+  const leafCount = (tree.length + 1) / 2
+  if (indices.length === 0) throw new TreeError('A proof needs at least one leaf.')
+  indices.forEach((index, i) => {
+    const previous = indices[i - 1] ?? -1
+    if (!Number.isInteger(index) || index <= previous || index >= leafCount) {
+      throw new TreeError(`There is no leaf ${index} after leaf ${previous} in a tree of ${leafCount} leaves.`)
+    }
+  })
+  const nodes: Hex[] = []
+  const flags: boolean[] = []
+  // Leaves in ascending order stand in the array in descending order, and so do the parents that join the queue.
+  const queue = indices.map((index) => 2 * leafCount - 2 - index)
+  for (let position = queue.shift(); position; position = queue.shift()) {
+    const sibling = position % 2 === 0 ? position - 1 : position + 1
+    const paired = queue[0] === sibling
+    if (paired) queue.shift()
+    else nodes.push(nodeAt(tree, sibling))
+    flags.push(paired)
+    queue.push(Math.floor((position - 1) / 2))
+  }
+  return { nodes, flags }
+}
+
+/**
+ * Computes the root that leaves and their shared proof lead to; `undefined` if the proof does not come out even.
+ */
+export function computeRoot({
+  leaves,
+  nodes,
+  flags,
+}: Multiproof & { leaves: readonly Hex[] }): Hex | undefined {
+  if (leaves.length === 0 || flags.length !== leaves.length + nodes.length - 1) return undefined
+  const queue = leaves.map(lowerCase)
+  let taken = 0
+  let head = 0
+  for (const paired of flags) {
+    const a = queue[head++]
+    const b = paired ? queue[head++] : nodes[taken++]
+    if (a === undefined || b === undefined) return undefined
+    queue.push(hashPair(a, lowerCase(b)))
+  }
+  return taken === nodes.length ? queue.at(-1) : undefined
+}
+
+function nodeAt(tree: readonly Hex[], position: number): Hex {
+  const node = tree[position]
+  if (node === undefined) throw new TreeError(`The tree has no node ${position}.`)
+  return node
+}
+
+function lowerCase(node: Hex): Hex {
+  // Lower case changes no byte of a hex text.
+  return node.toLowerCase() as Hex
+}
