@@ -3,7 +3,7 @@ pragma solidity 0.8.37;
 
 /// @title Words of calldata, without a check for each
 /// @dev The caller has compared the length once for all that it reads; the plain form, `uint256(bytes32(data[o:o + 32]))`, checks every time
-/// and costs 120 gas more a word. `test/CalldataReader.t.sol` compares the two.
+/// and costs 120 gas more a word. `test/ModuleCall.t.sol` compares the two.
 library CalldataReader {
     /// @dev The 32 bytes from `offset` on. Past the end of `data` it reads whatever calldata holds there.
     function wordAt(bytes calldata data, uint256 offset) internal pure returns (uint256 word) {
