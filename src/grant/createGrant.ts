@@ -2,8 +2,8 @@ import { type Address, zeroAddress } from 'viem'
 import { type Deployment, defaultDeployment } from '../deployment.ts'
 import type { Permission } from '../permissions/permission.ts'
 import { modules } from '../svm/modules.ts'
-import { listForbiddenTargets } from './forbiddenTargets.ts'
 import { GrantTermsError } from './GrantTermsError.ts'
+import { listForbiddenTargets } from './listForbiddenTargets.ts'
 import { type Grant, toGrant } from './toGrant.ts'
 
 /** When a grant ends. A grant without an end must say so. */
@@ -129,8 +129,11 @@ function refuseForbiddenTargets(permissions: readonly Permission[], deployment: 
   permissions.forEach(({ module, data }, i) => {
     const target = modules[module].targetOf(data)
     if (target === undefined || !forbidden.includes(target)) return
-    throw new GrantTermsError(`Permission ${i} is for ${target}, which no session key may ever call.`, {
-      fix: 'Check the address: it is zero, an EntryPoint, or a contract of this system.',
-    })
+    throw new GrantTermsError(
+      `Permission ${i} is for ${target}, which no session key may ever call.`,
+      {
+        fix: 'Check the address: it is zero, an EntryPoint, or a contract of this system.',
+      },
+    )
   })
 }

@@ -1,4 +1,4 @@
-import { concat, type Hex, hashStruct, keccak256 } from 'viem'
+import { concatHex, type Hex, hashStruct, keccak256 } from 'viem'
 import type { GrantId, GrantTerms, Session, SessionId } from '../types.ts'
 
 const types = {
@@ -36,11 +36,11 @@ export function hashGrant(terms: GrantTerms): GrantId {
 /** Names a session of a grant: `keccak256(grantId ‖ leaf)`. */
 export function computeSessionId({ grantId, leaf }: { grantId: GrantId; leaf: Hex }): SessionId {
   // The one place where a session id is made.
-  return keccak256(concat([grantId, leaf])) as SessionId
+  return keccak256(concatHex([grantId, leaf])) as SessionId
 }
 
 /** Hashes two nodes of the tree to their parent, the smaller first. */
 export function hashPair(a: Hex, b: Hex): Hex {
   // Texts of equal length and case compare as the numbers do.
-  return keccak256(a < b ? concat([a, b]) : concat([b, a]))
+  return keccak256(a < b ? concatHex([a, b]) : concatHex([b, a]))
 }

@@ -50,7 +50,9 @@ export function proveLeaves(tree: readonly Hex[], indices: readonly number[]): M
   indices.forEach((index, i) => {
     const previous = indices[i - 1] ?? -1
     if (!Number.isInteger(index) || index <= previous || index >= leafCount) {
-      throw new TreeError(`There is no leaf ${index} after leaf ${previous} in a tree of ${leafCount} leaves.`)
+      throw new TreeError(
+        `There is no leaf ${index} after leaf ${previous} in a tree of ${leafCount} leaves.`,
+      )
     }
   })
   const nodes: Hex[] = []

@@ -14,7 +14,8 @@ import { InvalidAmountError } from '../errors/InvalidAmountError.ts'
  * ```
  */
 export function amount(decimal: string, decimals: number): bigint {
-  const refuse = (reason: string) => new InvalidAmountError({ name: 'amount', found: decimal, reason })
+  const refuse = (reason: string) =>
+    new InvalidAmountError({ name: 'amount', found: decimal, reason })
   if (!Number.isInteger(decimals) || decimals < 0 || decimals > 77) {
     const found = decimals
     throw new InvalidAmountError({ name: 'decimals', found, reason: 'is not within 0 to 77' })

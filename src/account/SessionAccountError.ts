@@ -1,0 +1,8 @@
+import { BaseError } from 'viem'
+
+/** Thrown when a session account is made or used in a way that cannot work. */
+export class SessionAccountError extends BaseError {
+  constructor(message: string, { fix }: { fix: string }) {
+    super(message, { name: 'SessionAccountError', metaMessages: [fix] })
+  }
+}

@@ -1,0 +1,38 @@
+import type { AbiParameterToPrimitiveType } from 'viem'
+import {
+  batchedSessionRouterAbi,
+  dexSwapSvmAbi,
+  erc20ApprovalSvmAbi,
+  erc20StakeSvmAbi,
+  sessionKeyManagerAbi,
+} from '../abis/generated/index.ts'
+
+const abis = [
+  ...batchedSessionRouterAbi,
+  ...sessionKeyManagerAbi,
+  ...erc20ApprovalSvmAbi,
+  ...dexSwapSvmAbi,
+  ...erc20StakeSvmAbi,
+] as const
+
+type SolidityError = Extract<(typeof abis)[number], { type: 'error' }>
+
+/** The name of an error of the router, the manager or a module. */
+export type SolidityErrorName = SolidityError['name']
+
+type Input<name extends SolidityErrorName> = Extract<
+  SolidityError,
+  { name: name }
+>['inputs'][number]
+
+/** The arguments of a Solidity error, by name. */
+export type SolidityErrorArgs<name extends SolidityErrorName> = {
+  readonly [input in Input<name> as input['name']]: AbiParameterToPrimitiveType<input>
+}
+
+/** Every error of the contracts, each once. */
+export const solidityErrors: readonly SolidityError[] = [
+  ...new Map(
+    abis.filter((item) => item.type === 'error').map((item) => [item.name, item] as const),
+  ).values(),
+]

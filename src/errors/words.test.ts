@@ -1,0 +1,42 @@
+import type { AbiParameter } from 'viem'
+import { describe, expect, test } from 'vitest'
+import * as generated from '../abis/generated/index.ts'
+import type { Refusal } from './refuse.ts'
+import { describeRefusal, words } from './words.ts'
+
+const errors = Object.values(generated)
+  .flatMap((abi) => (Array.isArray(abi) ? abi : []))
+  .filter((item) => item.type === 'error')
+
+function toSample({ type }: AbiParameter): unknown {
+  if (type === 'address') return '0x00000000000000000000000000000000000000A1'
+  if (type.startsWith('bytes')) return '0x01020304'
+  return /^uint(8|16|32|48)$/.test(type) ? 1 : 1n
+}
+
+describe('words', () => {
+  test('default: has words for exactly the errors of the contracts', () => {
+    expect(Object.keys(words).sort()).toEqual([...new Set(errors.map(({ name }) => name))].sort())
+  })
+})
+
+describe('describeRefusal', () => {
+  test.each(errors.map((error) => [error.name, error] as const))('default: %s', (name, error) => {
+    const inputs: readonly AbiParameter[] = error.inputs
+    const args = Object.fromEntries(inputs.map((input) => [input.name, toSample(input)]))
+    const { sentence, fix } = describeRefusal({ errorName: name, args } as Refusal)
+    for (const text of [sentence, fix]) {
+      expect(text).toMatch(/[.]$/)
+      expect(text).not.toMatch(/undefined|\[object|NaN/)
+    }
+  })
+
+  test('behavior: says what to do by the status that was found', () => {
+    const id = `0x${'11'.repeat(32)}` as const
+    const fixOf = (found: number, allowed: number) =>
+      describeRefusal({ errorName: 'GrantStatusWrong', args: { id, found, allowed } }).fix
+    expect(fixOf(0, 1)).toContain('enable')
+    expect(fixOf(2, 1)).toContain('new one')
+    expect(fixOf(1, 0)).toContain('already')
+  })
+})

@@ -1,0 +1,113 @@
+import {
+  type Address,
+  decodeAbiParameters,
+  formatEther,
+  getAddress,
+  type Hex,
+  isAddressEqual,
+  recoverAddress,
+  size,
+  zeroAddress,
+} from 'viem'
+import type { UserOperation } from 'viem/account-abstraction'
+import type { Words } from '../errors/words.ts'
+import { decodeBatch } from '../routing/batch.ts'
+import { splitBatchSignature } from '../routing/batchSignature.ts'
+import { type DecodeRoutingReturnType, decodeRouting } from '../routing/decodeRouting.ts'
+import { hashSessionOperation } from '../routing/sessionOperation.ts'
+import { sliceBytes } from '../svm/readBytes.ts'
+import type { GrantTerms } from '../types.ts'
+
+/** A session operation, taken apart. */
+export type TakenApart = DecodeRoutingReturnType & {
+  readonly routing: Hex
+  readonly signature: Hex
+}
+
+/** Takes a session operation apart as its router does. @throws BatchFormatError, RoutingFormatError, viem's decoding errors */
+export function takeApart(userOperation: UserOperation<'0.6'>): TakenApart & { router: Address } {
+  const [batchSignature, router] = decodeAbiParameters(
+    [{ type: 'bytes' }, { type: 'address' }],
+    userOperation.signature,
+  )
+  const { routing, signature } = splitBatchSignature(batchSignature)
+  const calls = decodeBatch(userOperation.callData).length
+  return { ...decodeRouting({ routing, calls, router }), routing, signature, router }
+}
+
+/**
+ * Says why the router answered SIG_VALIDATION_FAILED: a signature of another key, a paymaster or a cost that the grant does not
+ * allow. Empty if nothing of that shows.
+ */
+export async function explainFailure({
+  userOperation,
+  userOpHash,
+  chainId,
+  feeSpent,
+}: {
+  userOperation: UserOperation<'0.6'>
+  userOpHash: Hex
+  chainId: number
+  /** Wei charged to the grant before this operation. */
+  feeSpent: bigint
+}): Promise<readonly Words[]> {
+  const { key, terms, routing, signature, router } = takeApart(userOperation)
+  const digest = hashSessionOperation({ userOpHash, routing, chainId, router })
+  const signer = await recover({ digest, signature })
+  return [
+    ...(signer !== undefined && isAddressEqual(signer, key) ? [] : [toSignerWords(signer, key)]),
+    ...explainPayment({ userOperation, terms, feeSpent }),
+  ]
+}
+
+function toSignerWords(signer: Address | undefined, key: Address): Words {
+  return {
+    sentence: `The session key ${key} has not signed this operation; the signature is ${signer === undefined ? 'nobody’s' : `${signer}’s`}.`,
+    fix: 'Sign the operation last: any change after signing, and a stub signature, look like this.',
+  }
+}
+
+function explainPayment({
+  userOperation,
+  terms,
+  feeSpent,
+}: {
+  userOperation: UserOperation<'0.6'>
+  terms: GrantTerms
+  feeSpent: bigint
+}): readonly Words[] {
+  const paymaster = findPaymaster(userOperation.paymasterAndData ?? '0x')
+  if (!isAddressEqual(paymaster, zeroAddress)) {
+    if (isAddressEqual(paymaster, terms.paymaster)) return []
+    const allowed = isAddressEqual(terms.paymaster, zeroAddress) ? 'none' : terms.paymaster
+    return [
+      {
+        sentence: `The operation is sponsored by ${paymaster}; the grant allows ${allowed}.`,
+        fix: 'Use the paymaster that the grant names, or ask the owner for a grant that names this one.',
+      },
+    ]
+  }
+  const { callGasLimit, verificationGasLimit, preVerificationGas, maxFeePerGas } = userOperation
+  const cost = (callGasLimit + verificationGasLimit + preVerificationGas) * maxFeePerGas
+  if (terms.feeBudget !== 0n && feeSpent + cost <= terms.feeBudget) return []
+  return [
+    {
+      sentence: `The operation may cost the account up to ${formatEther(cost)}; of the grant’s fee budget of ${formatEther(terms.feeBudget)}, ${formatEther(feeSpent)} are spent.`,
+      fix: 'Lower the gas limits or the fee, have the operation sponsored, or ask the owner for a new grant.',
+    },
+  ]
+}
+
+/** EntryPoint v0.6 takes it from the first 20 bytes. */
+function findPaymaster(paymasterAndData: Hex): Address {
+  if (size(paymasterAndData) < 20) return zeroAddress
+  return getAddress(sliceBytes(paymasterAndData, 0, 20))
+}
+
+async function recover({ digest, signature }: { digest: Hex; signature: Hex }) {
+  try {
+    return await recoverAddress({ hash: digest, signature })
+  } catch {
+    return undefined
+  }
+}

@@ -1,0 +1,15 @@
+import { BaseError } from 'viem'
+
+/** Thrown when a text is not a grant as `serializeGrant` writes it. */
+export class GrantFormatError extends BaseError {
+  constructor(reason: string, { cause }: { cause?: Error } = {}) {
+    super(`This is not a serialized grant: ${reason}.`, {
+      name: 'GrantFormatError',
+      metaMessages: [
+        'Pass the text that `serializeGrant` returned, unchanged.',
+        'This could arise when a grant was edited by hand, cut off, or written by another version.',
+      ],
+      ...(cause ? { cause } : {}),
+    })
+  }
+}

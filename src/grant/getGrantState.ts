@@ -1,0 +1,48 @@
+import type { Address, Client } from 'viem'
+import { readContract } from 'viem/actions'
+import { sessionKeyManagerAbi as abi } from '../abis/generated/index.ts'
+import { type Deployment, defaultDeployment } from '../deployment.ts'
+import type { Grant } from './toGrant.ts'
+
+/** Never: not enabled yet. Active: may be used. Revoked: ended, for good. */
+export type GrantStatus = 'never' | 'active' | 'revoked'
+
+export type GrantState = {
+  readonly status: GrantStatus
+  /** The account's epoch in which the grant was enabled. */
+  readonly epoch: bigint
+  /** Wei charged so far, each operation at its maximum. */
+  readonly feeSpent: bigint
+  /** Wei left of the fee budget. */
+  readonly feeLeft: bigint
+  /** Operations charged so far; sponsored ones are not. */
+  readonly operations: number
+}
+
+export type GetGrantStateParameters = {
+  readonly account: Address
+  readonly grant: Grant
+  readonly deployment?: Deployment | undefined
+}
+
+/**
+ * Reads what the chain knows of a grant of one account.
+ *
+ * @throws viem's contract errors, if the manager cannot be read.
+ */
+export async function getGrantState(
+  client: Client,
+  { account, grant, deployment = defaultDeployment }: GetGrantStateParameters,
+): Promise<GrantState> {
+  const { router, feeBudget } = grant.terms
+  const [status, epoch, feeSpent, operations] = await readContract(client, {
+    address: deployment.manager,
+    abi,
+    functionName: 'getGrant',
+    args: [router, account, grant.id],
+  })
+  const feeLeft = feeSpent > feeBudget ? 0n : feeBudget - feeSpent
+  return { status: statuses[status] ?? 'revoked', epoch, feeSpent, feeLeft, operations }
+}
+
+const statuses: readonly GrantStatus[] = ['never', 'active', 'revoked']

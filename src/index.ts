@@ -1,0 +1,103 @@
+export { SessionAccountError } from './account/SessionAccountError.ts'
+export {
+  type ModularAccount,
+  type ModularAccountImplementation,
+  type ToModularAccountParameters,
+  toModularAccount,
+} from './account/toModularAccount.ts'
+export {
+  type SessionAccount,
+  type SessionAccountImplementation,
+  type ToSessionAccountParameters,
+  toSessionAccount,
+} from './account/toSessionAccount.ts'
+export { type Deployment, defaultDeployment, type ModuleName } from './deployment.ts'
+export { InvalidAmountError } from './errors/InvalidAmountError.ts'
+export type { Refusal } from './errors/refuse.ts'
+export type { SolidityErrorArgs, SolidityErrorName } from './errors/solidityErrors.ts'
+export { describeRefusal, type Words } from './errors/words.ts'
+export { CallNotCoveredError } from './explain/CallNotCoveredError.ts'
+export {
+  type ExplainedCall,
+  type ExplainParameters,
+  type Explanation,
+  explain,
+} from './explain/explain.ts'
+export { type ExplainedError, explainError } from './explain/explainError.ts'
+export {
+  type ExplainedValidation,
+  type ExplainValidationParameters,
+  explainValidation,
+} from './explain/explainValidation.ts'
+export { type CreateGrantParameters, createGrant, type Expiry } from './grant/createGrant.ts'
+export { type DescribeGrantParameters, describeGrant } from './grant/describeGrant.ts'
+export { GrantFormatError } from './grant/GrantFormatError.ts'
+export { GrantTermsError } from './grant/GrantTermsError.ts'
+export {
+  type GetGrantStateParameters,
+  type GrantState,
+  type GrantStatus,
+  getGrantState,
+} from './grant/getGrantState.ts'
+export { getUsages } from './grant/getUsages.ts'
+export { computeSessionId, hashGrant, hashSession } from './grant/hash.ts'
+export {
+  enableGrantCall,
+  type OwnerCall,
+  revokeAllGrantsCall,
+  revokeGrantsCall,
+} from './grant/ownerCalls.ts'
+export { parseGrant } from './grant/parseGrant.ts'
+export { serializeGrant } from './grant/serializeGrant.ts'
+export type { Grant } from './grant/toGrant.ts'
+export { buildTree, computeRoot, type Multiproof, proveLeaves, TreeError } from './grant/tree.ts'
+export type { Window } from './grant/window.ts'
+export { amount } from './permissions/amount.ts'
+export { type ApproveParameters, erc20 } from './permissions/erc20.ts'
+export { type DepositParameters, erc4626 } from './permissions/erc4626.ts'
+export type { Permission, PermissionWindow } from './permissions/permission.ts'
+export { type SwapParameters, uniswapV2 } from './permissions/uniswapV2.ts'
+export { BatchFormatError } from './routing/BatchFormatError.ts'
+export { decodeBatch, encodeBatch } from './routing/batch.ts'
+export {
+  encodeBatchSignature,
+  SessionSignatureError,
+  splitBatchSignature,
+  wrapSignature,
+} from './routing/batchSignature.ts'
+export {
+  type DecodeRoutingParameters,
+  type DecodeRoutingReturnType,
+  decodeRouting,
+  RoutingFormatError,
+} from './routing/decodeRouting.ts'
+export { encodeRouting, RouteError } from './routing/encodeRouting.ts'
+export {
+  type CallVerdict,
+  type RouteCallsParameters,
+  type RouteCallsReturnType,
+  routeCalls,
+} from './routing/routeCalls.ts'
+export type { Route, RoutedSession, Routing } from './routing/routing.ts'
+export {
+  hashSessionOperation,
+  type SessionOperationParameters,
+  toSessionOperation,
+} from './routing/sessionOperation.ts'
+export type { CheckParameters, ModuleVerdict, Ruled, SessionModule } from './svm/defineModule.ts'
+export { dexSwap, type SwapRule } from './svm/dexSwap.ts'
+export { type ApprovalRule, erc20Approval } from './svm/erc20Approval.ts'
+export { erc20Stake, type StakeRule } from './svm/erc20Stake.ts'
+export type { Limits } from './svm/limits.ts'
+export { SessionDataError } from './svm/SessionDataError.ts'
+export type {
+  BatchCall,
+  Call,
+  GrantId,
+  GrantTerms,
+  Session,
+  SessionId,
+  TokenMetadata,
+  Tokens,
+  Usage,
+} from './types.ts'

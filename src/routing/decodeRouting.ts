@@ -1,0 +1,186 @@
+import { type Address, BaseError, type Hex, size } from 'viem'
+import { type Refusal, refuse } from '../errors/refuse.ts'
+import { describeRefusal } from '../errors/words.ts'
+import { hashGrant, hashSession } from '../grant/hash.ts'
+import { computeRoot, type Multiproof } from '../grant/tree.ts'
+import { refuseBounds } from '../grant/window.ts'
+import { readAddress, readUint, sliceBytes } from '../svm/readBytes.ts'
+import type { GrantId, GrantTerms } from '../types.ts'
+import type { RoutedSession, Routing } from './routing.ts'
+
+/** Thrown when bytes are no routing. */
+export class RoutingFormatError extends BaseError {
+  /** What the router would revert with. */
+  readonly reason: Refusal
+
+  constructor(reason: Refusal) {
+    const { sentence, fix } = describeRefusal(reason)
+    super(`This is no routing. ${sentence}`, { name: 'RoutingFormatError', metaMessages: [fix] })
+    this.reason = reason
+  }
+}
+
+export type DecodeRoutingParameters = {
+  readonly routing: Hex
+  /** How many calls the batch has. */
+  readonly calls: number
+  /** The router that reads it: part of the grant's terms, not of the bytes. */
+  readonly router: Address
+}
+
+export type DecodeRoutingReturnType = Omit<Routing, 'terms'> & {
+  readonly terms: GrantTerms
+  /** A claim: true only if the account has enabled this id. */
+  readonly grantId: GrantId
+}
+
+/**
+ * Decodes a routing as strictly as the router, in the same order: the first failure is the router's reason, too.
+ *
+ * @throws RoutingFormatError
+ */
+export function decodeRouting({
+  routing,
+  calls,
+  router,
+}: DecodeRoutingParameters): DecodeRoutingReturnType {
+  const cursor = createCursor(routing)
+  const head = readTerms(cursor)
+  const { sessions, leaves } = readSessions(cursor, calls)
+  const { proof, root } = readProof(cursor, leaves)
+  const left = size(routing) - cursor.position()
+  if (left !== 0) throw new RoutingFormatError(refuse('RoutingTrailing', { length: BigInt(left) }))
+  const { key, keyType } = head
+  const terms: GrantTerms = { router, ...head, sessionsRoot: root }
+  return { key, keyType, terms, sessions, proof, grantId: hashGrant(terms) }
+}
+
+type Cursor = ReturnType<typeof createCursor>
+
+function createCursor(data: Hex) {
+  const length = size(data)
+  let offset = 0
+  function take(bytes: number): Hex {
+    const end = offset + bytes
+    if (end > length) {
+      const reason = refuse('RoutingTruncated', { found: BigInt(length), needed: BigInt(end) })
+      throw new RoutingFormatError(reason)
+    }
+    const taken = sliceBytes(data, offset, end)
+    offset = end
+    return taken
+  }
+  return {
+    take,
+    uint: (bytes: number) => readUint(take(bytes), { start: 0, size: bytes }),
+    /** For up to six bytes, which a number holds. */
+    number: (bytes: number) => Number(readUint(take(bytes), { start: 0, size: bytes })),
+    address: () => readAddress(take(20), 0),
+    position: () => offset,
+  }
+}
+
+function readTerms(cursor: Cursor): Omit<GrantTerms, 'router' | 'sessionsRoot'> {
+  const version = cursor.number(1)
+  expect(version === 1, () => refuse('VersionUnknown', { found: version, allowed: 1 }))
+  const flags = cursor.number(1)
+  expect(flags === 0, () => refuse('FlagsUnknown', { found: flags, allowed: 0 }))
+  const keyType = cursor.number(1)
+  expect(keyType === 0, () => refuse('KeyTypeUnsupported', { found: keyType, allowed: 0 }))
+  const key = cursor.address()
+  expect(BigInt(key) !== 0n, () => refuse('SessionKeyZero', {}))
+  const grants = cursor.number(1)
+  expect(grants === 1, () => refuse('GrantCountUnsupported', { found: grants, allowed: 1 }))
+  const validAfter = cursor.number(6)
+  const validUntil = cursor.number(6)
+  const paymaster = cursor.address()
+  const feeBudget = cursor.uint(12)
+  const salt = cursor.uint(8)
+  expect(BigInt(paymaster) !== 0n || feeBudget !== 0n, () => refuse('GrantFeeTermsMissing', {}))
+  return { key, keyType, validAfter, validUntil, paymaster, feeBudget, salt }
+}
+
+function readSessions(cursor: Cursor, calls: number) {
+  const count = cursor.number(1)
+  expect(count !== 0, () => refuse('SessionCountZero', {}))
+  const sessions: RoutedSession[] = []
+  const leaves: Hex[] = []
+  const routed = new Set<number>()
+  for (let i = 0; i < count; i++) {
+    const [validAfter, validUntil] = [cursor.number(6), cursor.number(6)]
+    const module = cursor.address()
+    const data = cursor.take(cursor.number(2))
+    const outOfRange = refuseBounds({ validAfter, validUntil })
+    if (outOfRange) throw new RoutingFormatError(outOfRange)
+    const session = { validAfter, validUntil, module, data }
+    const leaf = hashSession(session)
+    const twin = leaves.indexOf(leaf)
+    const [first, second] = [BigInt(twin), BigInt(i)]
+    expect(twin === -1, () => refuse('SessionTwice', { first, second }))
+    leaves.push(leaf)
+    sessions.push({ ...session, calls: readCalls(cursor, { calls, routed, session: i }) })
+  }
+  for (let i = 0; i < calls; i++) {
+    expect(routed.has(i), () => refuse('CallNotRouted', { index: BigInt(i) }))
+  }
+  return { sessions, leaves }
+}
+
+function readCalls(
+  cursor: Cursor,
+  { calls, routed, session }: { calls: number; routed: Set<number>; session: number },
+): RoutedSession['calls'] {
+  const count = cursor.number(1)
+  expect(count !== 0, () => refuse('SessionServesNoCall', { session: BigInt(session) }))
+  const covered: { index: number; callSpecificData: Hex }[] = []
+  for (let i = 0; i < count; i++) {
+    const [place, length] = [cursor.number(1), cursor.number(2)]
+    const index = BigInt(place)
+    expect(place < calls, () => refuse('CallIndexOutOfRange', { index, calls: BigInt(calls) }))
+    const previous = covered.at(-1)?.index ?? -1
+    expect(place > previous, () =>
+      refuse('CallIndexNotAscending', { index, previous: BigInt(previous) }),
+    )
+    expect(!routed.has(place), () => refuse('CallRoutedTwice', { index }))
+    routed.add(place)
+    covered.push({ index: place, callSpecificData: cursor.take(length) })
+  }
+  return covered
+}
+
+function readProof(cursor: Cursor, leaves: readonly Hex[]): { proof: Multiproof; root: Hex } {
+  const nodeCount = cursor.number(1)
+  const steps = leaves.length + nodeCount - 1
+  const flagBytes = Math.ceil(steps / 8)
+  const packed = cursor.take(flagBytes + 32 * nodeCount)
+  const nodes = Array.from({ length: nodeCount }, (_, i) =>
+    sliceBytes(packed, flagBytes + 32 * i, flagBytes + 32 * (i + 1)),
+  )
+  const bits = BigInt(flagBytes === 0 ? 0 : reverseBytes(sliceBytes(packed, 0, flagBytes)))
+  const flags = Array.from({ length: steps }, (_, i) => ((bits >> BigInt(i)) & 1n) === 1n)
+  const nodesTaken = flags.filter((paired) => !paired).length
+  expect(nodesTaken === nodeCount, () =>
+    refuse('ProofMalformed', {
+      // The router stops at the first step for which no node is left.
+      nodesTaken: BigInt(Math.min(nodesTaken, nodeCount + 1)),
+      nodes: BigInt(nodeCount),
+    }),
+  )
+  const unused = bits >> BigInt(steps)
+  expect(unused === 0n, () => refuse('ProofFlagsUnused', { found: unused }))
+  const root = computeRoot({ leaves, nodes, flags })
+  if (root === undefined) {
+    const reason = { nodesTaken: BigInt(nodesTaken), nodes: BigInt(nodeCount) }
+    throw new RoutingFormatError(refuse('ProofMalformed', reason))
+  }
+  return { proof: { nodes, flags }, root }
+}
+
+/** Puts the first byte last, so that step i is bit i of the number. */
+function reverseBytes(data: Hex): Hex {
+  return `0x${(data.slice(2).match(/../g) ?? []).reverse().join('')}`
+}
+
+function expect(holds: boolean, otherwise: () => Refusal) {
+  if (!holds) throw new RoutingFormatError(otherwise())
+}

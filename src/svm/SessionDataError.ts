@@ -1,0 +1,18 @@
+import { BaseError } from 'viem'
+import type { Refusal } from '../errors/refuse.ts'
+import { describeRefusal } from '../errors/words.ts'
+
+/** Thrown when session data is not what its module reads. */
+export class SessionDataError extends BaseError {
+  /** What the module would revert with. */
+  readonly reason: Refusal
+
+  constructor({ contract, reason }: { contract: string; reason: Refusal }) {
+    const { sentence, fix } = describeRefusal(reason)
+    super(`${contract} does not take this session data. ${sentence}`, {
+      name: 'SessionDataError',
+      metaMessages: [fix],
+    })
+    this.reason = reason
+  }
+}

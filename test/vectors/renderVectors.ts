@@ -1,0 +1,194 @@
+import { concatHex, encodeErrorResult, type Hex, keccak256, numberToHex, toHex } from 'viem'
+import { solidityErrors } from '../../src/errors/solidityErrors.ts'
+import type { Refusal } from '../../src/errors/refuse.ts'
+import { createGrant } from '../../src/grant/createGrant.ts'
+import { computeSessionId, hashSession } from '../../src/grant/hash.ts'
+import { buildTree, proveLeaves, rootOf } from '../../src/grant/tree.ts'
+import { erc20 } from '../../src/permissions/erc20.ts'
+import { encodeBatch } from '../../src/routing/batch.ts'
+import { encodeBatchSignature, wrapSignature } from '../../src/routing/batchSignature.ts'
+import { encodeRouting } from '../../src/routing/encodeRouting.ts'
+import { routeCalls } from '../../src/routing/routeCalls.ts'
+import { hashSessionOperation, toSessionOperation } from '../../src/routing/sessionOperation.ts'
+import { modules } from '../../src/svm/modules.ts'
+import type { Call } from '../../src/types.ts'
+import * as fixtures from './fixtures.ts'
+import { moduleCases } from './moduleCases.ts'
+
+const { account, deployment, seedCalls, seedGrant, sessionKey, start, tokenA, week } = fixtures
+
+/** Many sessions, so that the proof is not trivial; the seed's three stand apart from each other. */
+const wideGrant = createGrant({
+  key: sessionKey.address,
+  permissions: [
+    fixtures.approvePermission,
+    ...Array.from({ length: 6 }, (_, i) =>
+      erc20.approve({ token: tokenA, spender: fixtures.stranger, limits: { uses: i + 1 } }),
+    ),
+    { ...fixtures.swapPermission, validAfter: start + 60, validUntil: start + 3600 },
+    erc20.approve({ token: fixtures.tokenB, spender: fixtures.vault }),
+    fixtures.stakePermission,
+  ],
+  validUntil: start + week,
+  fees: { budget: 2n ** 96n - 1n, paymaster: fixtures.paymaster },
+  salt: 2n ** 64n - 1n,
+  deployment,
+})
+
+const endlessGrant = createGrant({
+  key: sessionKey.address,
+  permissions: [fixtures.stakePermission],
+  noExpiry: true,
+  fees: { paymaster: fixtures.paymaster },
+  salt: 0n,
+  deployment,
+})
+
+const grants = [seedGrant, wideGrant, endlessGrant]
+
+/** Renders every vector file. */
+export async function renderVectors() {
+  return {
+    hashes: render(renderHashes()),
+    tree: render(renderTrees()),
+    routing: render(await renderRoutings()),
+    modules: render(renderModules()),
+  }
+}
+
+function renderHashes() {
+  return {
+    grants: grants.map(({ id, terms }) => ({ ...toStrings(terms), id })),
+    sessionIds: grants.flatMap(({ id: grantId, sessions }) =>
+      sessions.map(hashSession).map((leaf) => ({
+        grantId,
+        leaf,
+        sessionId: computeSessionId({ grantId, leaf }),
+      })),
+    ),
+    sessions: grants
+      .flatMap(({ sessions }) => sessions)
+      .map((session) => ({ ...toStrings(session), leaf: hashSession(session) })),
+  }
+}
+
+function renderTrees() {
+  const shapes: readonly (readonly [number, readonly number[]])[] = [
+    [1, [0]],
+    [2, [0]],
+    [2, [0, 1]],
+    [3, [0, 1, 2]],
+    [3, [2]],
+    [5, [0, 4]],
+    [7, [1, 2, 3]],
+    [10, [0, 7, 9]],
+    [33, [5, 6, 7, 8, 30, 32]],
+    [64, [63]],
+  ]
+  return shapes.map(([count, indices]) => {
+    const leaves = Array.from({ length: count }, (_, i) => keccak256(toHex(`leaf ${i} of ${count}`)))
+    const tree = buildTree(leaves)
+    const { nodes, flags } = proveLeaves(tree, indices)
+    return {
+      flags,
+      indices: indices.map(String),
+      leaves,
+      nodes,
+      packedFlags: packFlags(flags),
+      root: rootOf(tree),
+    }
+  })
+}
+
+async function renderRoutings() {
+  const swapAgain: Call = { to: fixtures.dex, data: fixtures.encodeSwap({ amountIn: 1n }) }
+  const batches = [
+    { grant: seedGrant, calls: seedCalls },
+    { grant: seedGrant, calls: [...seedCalls].reverse() },
+    { grant: seedGrant, calls: [...seedCalls, swapAgain, ...seedCalls] },
+    { grant: seedGrant, calls: seedCalls.slice(1, 2) },
+    { grant: wideGrant, calls: seedCalls },
+    { grant: endlessGrant, calls: seedCalls.slice(2) },
+  ]
+  return Promise.all(
+    batches.map(async ({ grant, calls }, i) => {
+      const { routes } = routeCalls({ account, grant, calls, deployment })
+      const routing = encodeRouting({ grant, routes })
+      const { router } = deployment
+      const userOpHash = keccak256(toHex(`operation ${i}`))
+      const operation = { userOpHash, routing, chainId: 31337, router }
+      const signature = await sessionKey.signTypedData(toSessionOperation(operation))
+      const batchSignature = encodeBatchSignature({ routing, signature })
+      return {
+        account,
+        accountSignature: wrapSignature({ batchSignature, router }),
+        batchSignature,
+        callCount: `${calls.length}`,
+        callData: encodeBatch(calls),
+        chainId: '31337',
+        digest: hashSessionOperation(operation),
+        grantId: grant.id,
+        key: sessionKey.address,
+        router,
+        routing,
+        sessionsRoot: grant.root,
+        userOpHash,
+      }
+    }),
+  )
+}
+
+function renderModules() {
+  return moduleCases.map(({ name, module, sessionData, ...call }) => {
+    const verdict = modules[module].check({ account, data: sessionData, call: { index: 7, ...call } })
+    return {
+      account,
+      callData: call.data,
+      callIndex: '7',
+      callSpecificData: call.callSpecificData,
+      module,
+      name,
+      /** Empty where the call is allowed. */
+      revertData: verdict.allowed ? '0x' : encodeRefusal(verdict.reason),
+      sessionData,
+      target: call.target,
+      value: `${call.value}`,
+    }
+  })
+}
+
+/** Encodes a refusal as the chain reverts with it. */
+export function encodeRefusal({ errorName, args }: Refusal): Hex {
+  const error = solidityErrors.find(({ name }) => name === errorName)
+  const values: { readonly [name: string]: unknown } = args
+  return encodeErrorResult({
+    abi: solidityErrors,
+    errorName,
+    // Names and order are those of the same ABI.
+    args: error?.inputs.map(({ name }) => values[name]) as never,
+  })
+}
+
+function packFlags(flags: readonly boolean[]): Hex {
+  const bytes = Array.from({ length: Math.ceil(flags.length / 8) }, (_, i) =>
+    flags
+      .slice(8 * i, 8 * i + 8)
+      .reduce((byte, flag, bit) => byte | (flag ? 1 << bit : 0), 0),
+  )
+  return concatHex(bytes.map((byte) => numberToHex(byte, { size: 1 })))
+}
+
+function toStrings(values: object) {
+  return Object.fromEntries(Object.entries(values).map(([name, value]) => [name, `${value}`]))
+}
+
+function render(value: unknown): string {
+  return `${JSON.stringify(sortKeys(value), null, 2)}\n`
+}
+
+function sortKeys(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(sortKeys)
+  if (typeof value !== 'object' || value === null) return value
+  const entries = Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1))
+  return Object.fromEntries(entries.map(([key, inner]) => [key, sortKeys(inner)]))
+}
