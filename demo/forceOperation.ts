@@ -83,13 +83,20 @@ export function hashOperation(userOperation: UserOperation<'0.6'>, { chain }: De
  */
 export async function handleOperation(devnet: Devnet, userOperation: UserOperation<'0.6'>) {
   const { walletClient, publicClient } = devnet
-  const { initCode = '0x', paymasterAndData = '0x', ...fields } = userOperation
   const hash = await walletClient.writeContract({
+    ...toHandleOps(devnet, userOperation),
+    gas: 4_000_000n,
+  })
+  return publicClient.waitForTransactionReceipt({ hash })
+}
+
+/** Makes the EntryPoint's call for one operation, paid to the deployer. */
+export function toHandleOps({ walletClient }: Devnet, userOperation: UserOperation<'0.6'>) {
+  const { initCode = '0x', paymasterAndData = '0x', ...fields } = userOperation
+  return {
     address: entryPoint06Address,
     abi: entryPoint06Abi,
     functionName: 'handleOps',
     args: [[{ ...fields, initCode, paymasterAndData }], walletClient.account.address],
-    gas: 4_000_000n,
-  })
-  return publicClient.waitForTransactionReceipt({ hash })
+  } as const
 }

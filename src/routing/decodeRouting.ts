@@ -45,9 +45,10 @@ export function decodeRouting({
   router,
 }: DecodeRoutingParameters): DecodeRoutingReturnType {
   const cursor = createCursor(routing)
+  cursor.require(headSize)
   const head = readTerms(cursor)
-  const { sessions, leaves } = readSessions(cursor, calls)
-  const { proof, root } = readProof(cursor, leaves)
+  const sessions = readSessions(cursor, calls)
+  const { proof, root } = readProof(cursor, hashSessions(sessions))
   const left = size(routing) - cursor.position()
   if (left !== 0) throw new RoutingFormatError(refuse('RoutingTrailing', { length: BigInt(left) }))
   const { key, keyType } = head
@@ -55,22 +56,34 @@ export function decodeRouting({
   return { key, keyType, terms, sessions, proof, grantId: hashGrant(terms) }
 }
 
+/** Bytes up to the number of sessions, that one included. */
+const headSize = 77
+
+/** Bytes of a session up to its data. */
+const sessionSize = 34
+
+/** Bytes of an entry for a call, up to its call-specific data. */
+const entrySize = 3
+
 type Cursor = ReturnType<typeof createCursor>
 
 function createCursor(data: Hex) {
   const length = size(data)
   let offset = 0
+  /** The router looks at several fields at once: what it needs, it needs together. */
+  function require(bytes: number) {
+    const needed = offset + bytes
+    if (needed <= length) return
+    const reason = refuse('RoutingTruncated', { found: BigInt(length), needed: BigInt(needed) })
+    throw new RoutingFormatError(reason)
+  }
   function take(bytes: number): Hex {
-    const end = offset + bytes
-    if (end > length) {
-      const reason = refuse('RoutingTruncated', { found: BigInt(length), needed: BigInt(end) })
-      throw new RoutingFormatError(reason)
-    }
-    const taken = sliceBytes(data, offset, end)
-    offset = end
-    return taken
+    require(bytes)
+    offset += bytes
+    return sliceBytes(data, offset - bytes, offset)
   }
   return {
+    require,
     take,
     uint: (bytes: number) => readUint(take(bytes), { start: 0, size: bytes }),
     /** For up to six bytes, which a number holds. */
@@ -100,41 +113,38 @@ function readTerms(cursor: Cursor): Omit<GrantTerms, 'router' | 'sessionsRoot'> 
   return { key, keyType, validAfter, validUntil, paymaster, feeBudget, salt }
 }
 
-function readSessions(cursor: Cursor, calls: number) {
+function readSessions(cursor: Cursor, calls: number): readonly RoutedSession[] {
   const count = cursor.number(1)
   expect(count !== 0, () => refuse('SessionCountZero', {}))
-  const sessions: RoutedSession[] = []
-  const leaves: Hex[] = []
   const routed = new Set<number>()
-  for (let i = 0; i < count; i++) {
-    const [validAfter, validUntil] = [cursor.number(6), cursor.number(6)]
-    const module = cursor.address()
-    const data = cursor.take(cursor.number(2))
-    const outOfRange = refuseBounds({ validAfter, validUntil })
+  const sessions = Array.from({ length: count }, (_, i): RoutedSession => {
+    cursor.require(sessionSize)
+    const window = { validAfter: cursor.number(6), validUntil: cursor.number(6) }
+    const outOfRange = refuseBounds(window)
     if (outOfRange) throw new RoutingFormatError(outOfRange)
-    const session = { validAfter, validUntil, module, data }
-    const leaf = hashSession(session)
-    const twin = leaves.indexOf(leaf)
-    const [first, second] = [BigInt(twin), BigInt(i)]
-    expect(twin === -1, () => refuse('SessionTwice', { first, second }))
-    leaves.push(leaf)
-    sessions.push({ ...session, calls: readCalls(cursor, { calls, routed, session: i }) })
-  }
+    const module = cursor.address()
+    const length = cursor.number(2)
+    cursor.require(length + 1)
+    const data = cursor.take(length)
+    const entries = cursor.number(1)
+    expect(entries !== 0, () => refuse('SessionServesNoCall', { session: BigInt(i) }))
+    return { ...window, module, data, calls: readEntries(cursor, { entries, calls, routed }) }
+  })
   for (let i = 0; i < calls; i++) {
     expect(routed.has(i), () => refuse('CallNotRouted', { index: BigInt(i) }))
   }
-  return { sessions, leaves }
+  return sessions
 }
 
-function readCalls(
+function readEntries(
   cursor: Cursor,
-  { calls, routed, session }: { calls: number; routed: Set<number>; session: number },
+  { entries, calls, routed }: { entries: number; calls: number; routed: Set<number> },
 ): RoutedSession['calls'] {
-  const count = cursor.number(1)
-  expect(count !== 0, () => refuse('SessionServesNoCall', { session: BigInt(session) }))
   const covered: { index: number; callSpecificData: Hex }[] = []
-  for (let i = 0; i < count; i++) {
-    const [place, length] = [cursor.number(1), cursor.number(2)]
+  for (let i = 0; i < entries; i++) {
+    cursor.require(entrySize)
+    const place = cursor.number(1)
+    const callSpecificData = cursor.take(cursor.number(2))
     const index = BigInt(place)
     expect(place < calls, () => refuse('CallIndexOutOfRange', { index, calls: BigInt(calls) }))
     const previous = covered.at(-1)?.index ?? -1
@@ -143,9 +153,19 @@ function readCalls(
     )
     expect(!routed.has(place), () => refuse('CallRoutedTwice', { index }))
     routed.add(place)
-    covered.push({ index: place, callSpecificData: cursor.take(length) })
+    covered.push({ index: place, callSpecificData })
   }
   return covered
+}
+
+function hashSessions(sessions: readonly RoutedSession[]): readonly Hex[] {
+  const leaves = sessions.map(hashSession)
+  leaves.forEach((leaf, i) => {
+    const twin = leaves.indexOf(leaf)
+    const [first, second] = [BigInt(twin), BigInt(i)]
+    expect(twin === i, () => refuse('SessionTwice', { first, second }))
+  })
+  return leaves
 }
 
 function readProof(cursor: Cursor, leaves: readonly Hex[]): { proof: Multiproof; root: Hex } {
@@ -159,20 +179,13 @@ function readProof(cursor: Cursor, leaves: readonly Hex[]): { proof: Multiproof;
   const bits = BigInt(flagBytes === 0 ? 0 : reverseBytes(sliceBytes(packed, 0, flagBytes)))
   const flags = Array.from({ length: steps }, (_, i) => ((bits >> BigInt(i)) & 1n) === 1n)
   const nodesTaken = flags.filter((paired) => !paired).length
-  expect(nodesTaken === nodeCount, () =>
-    refuse('ProofMalformed', {
-      // The router stops at the first step for which no node is left.
-      nodesTaken: BigInt(Math.min(nodesTaken, nodeCount + 1)),
-      nodes: BigInt(nodeCount),
-    }),
-  )
+  const malformed = { nodesTaken: BigInt(nodesTaken), nodes: BigInt(nodeCount) }
+  expect(nodesTaken === nodeCount, () => refuse('ProofMalformed', malformed))
   const unused = bits >> BigInt(steps)
   expect(unused === 0n, () => refuse('ProofFlagsUnused', { found: unused }))
   const root = computeRoot({ leaves, nodes, flags })
-  if (root === undefined) {
-    const reason = { nodesTaken: BigInt(nodesTaken), nodes: BigInt(nodeCount) }
-    throw new RoutingFormatError(refuse('ProofMalformed', reason))
-  }
+  // Cannot be: a proof that takes exactly its nodes comes out even.
+  if (root === undefined) throw new RoutingFormatError(refuse('ProofMalformed', malformed))
   return { proof: { nodes, flags }, root }
 }
 

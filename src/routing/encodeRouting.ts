@@ -56,7 +56,7 @@ export function buildRouting({
  * @throws RouteError if a count or a length does not fit its field.
  */
 export function writeRouting({ key, keyType, terms, sessions, proof }: Routing): Hex {
-  return concatHex([
+  const bytes = concatHex([
     uint(1, 1),
     uint(0, 1),
     uint(keyType, 1),
@@ -73,6 +73,8 @@ export function writeRouting({ key, keyType, terms, sessions, proof }: Routing):
     packFlags(proof.flags),
     ...proof.nodes,
   ])
+  // Addresses come with the case of their checksum; lower case changes no byte of a hex text.
+  return bytes.toLowerCase() as Hex
 }
 
 function writeSession({ validAfter, validUntil, module, data, calls }: RoutedSession): Hex {

@@ -102,7 +102,11 @@ export function defineModule<rule extends object>(
     contract,
     selector,
     decode,
-    encode: (rule) => concatHex([definition.encodeRule(rule), encodeLimits(rule.limits)]),
+    encode(rule) {
+      const bytes = concatHex([definition.encodeRule(rule), encodeLimits(rule.limits)])
+      // Addresses come with the case of their checksum; lower case changes no byte of a hex text.
+      return bytes.toLowerCase() as Hex
+    },
     targetOf(data) {
       const session = read(data)
       return isRefusal(session) ? undefined : definition.targetOf(session.rule)

@@ -1,0 +1,62 @@
+import { execFile } from 'node:child_process'
+import { join } from 'node:path'
+import { promisify } from 'node:util'
+import { isAddress, isHash } from 'viem'
+import { describe, expect, test } from 'vitest'
+import { generatedDeployment } from '../src/abis/generated/index.ts'
+
+const run = promisify(execFile)
+const root = join(import.meta.dirname, '..')
+const demo = (...args: string[]) =>
+  run(process.execPath, ['--import', 'tsx', 'demo/index.ts', ...args], {
+    cwd: root,
+    env: { ...process.env, TSX_DISABLE_CACHE: '1' },
+    maxBuffer: 1e7,
+  })
+
+describe('npm run demo', () => {
+  test('default: tells the story as one JSON object and nothing else', async () => {
+    const { stdout, stderr } = await demo('--json')
+    expect(stderr).toBe('')
+    const story = JSON.parse(stdout)
+    expect(story).toMatchObject({
+      ...{ chainId: 31337, success: true, calls: 3, signatures: 1 },
+      entryPoint: '0x5FF137D4b0FDCD49DcA30c7CF57E578a026d2789',
+      ...generatedDeployment,
+      refusedBelowRate: { allowed: '105000000000000000000' },
+      checkedBy: [
+        { call: 0, module: 'ERC20ApprovalSVM' },
+        { call: 1, module: 'DEXSwapSVM' },
+        { call: 2, module: 'ERC20StakeSVM' },
+      ],
+    })
+    expect(story.bundler).toMatch(/^http:\/\/127\.0\.0\.1:\d+$/)
+    expect(isAddress(story.account)).toBe(true)
+    for (const hash of [story.grantId, story.userOpHash, story.transactionHash]) {
+      expect(isHash(hash)).toBe(true)
+    }
+    expect(BigInt(story.refusedBelowRate.found)).toBeLessThan(105n * 10n ** 18n)
+    expect(story.refusedOnChain.reason).toContain('floor rate')
+    expect(story.refusedInSimulation.reason).toContain('INSUFFICIENT_OUTPUT_AMOUNT')
+    expect(story.refusedAfterRevoke.reason).toContain('revoked')
+    expect(Number(story.verificationGas)).toBeGreaterThan(20_000)
+    expect(BigInt(story.balancesAfter['vault shares'])).toBeGreaterThan(105n * 10n ** 18n)
+    expect(BigInt(story.balancesBefore['token A']) - BigInt(story.balancesAfter['token A'])).toBe(
+      10n ** 20n,
+    )
+  })
+
+  test('behavior: plain text in a pipe', async () => {
+    const { stdout } = await demo()
+    expect(stdout).toContain('8. The owner revokes: the same key is refused')
+    expect(stdout).not.toContain('\u001b[')
+  })
+
+  test('error: an unknown option says how it is used', async () => {
+    await expect(demo('--jsno')).rejects.toMatchObject({
+      code: 2,
+      stdout: '',
+      stderr: expect.stringContaining('Usage: npm run demo'),
+    })
+  })
+})

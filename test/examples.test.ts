@@ -1,0 +1,40 @@
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { encodeInstallCalls, setStage } from '../demo/stage.ts'
+import { seedFlow } from '../examples/seed-flow.ts'
+import { type Devnet, demoTokenAbi, startDevnet } from '../src/devnet/index.ts'
+import { ownerSends } from './fixtures/openSession.ts'
+
+let devnet: Devnet
+beforeAll(async () => {
+  devnet = await startDevnet()
+}, 60_000)
+afterAll(() => devnet?.stop())
+
+const root = join(import.meta.dirname, '..')
+const example = readFileSync(join(root, 'examples/seed-flow.ts'), 'utf8')
+
+describe('examples/seed-flow.ts', () => {
+  test('default: runs as it stands in the README', async () => {
+    const stage = await setStage(devnet)
+    const { account } = stage
+    await ownerSends(stage, encodeInstallCalls(stage))
+    const { tokenA: a, tokenB: b, vault } = devnet
+    const places = { a, b, vault, dex: devnet.uniswap.router }
+
+    const hash = await seedFlow(devnet.bundlerClient, account, places)
+
+    const { success } = await devnet.bundlerClient.waitForUserOperationReceipt({ hash })
+    expect(success).toBe(true)
+    const shares = await devnet.publicClient.readContract({
+      ...{ address: vault, abi: demoTokenAbi, functionName: 'balanceOf', args: [account.address] },
+    })
+    expect(shares).toBe(95n * 10n ** 18n)
+  })
+
+  test('behavior: the README shows this file, of at most 40 lines', () => {
+    expect(readFileSync(join(root, 'README.md'), 'utf8')).toContain(`\`\`\`ts\n${example}\`\`\``)
+    expect(example.trimEnd().split('\n').length).toBeLessThanOrEqual(40)
+  })
+})

@@ -1,0 +1,238 @@
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import fc from 'fast-check'
+import {
+  type Address,
+  BaseError,
+  createPublicClient,
+  createWalletClient,
+  encodeFunctionData,
+  type Hex,
+  http,
+  isHex,
+  keccak256,
+  RpcRequestError,
+  size,
+  toHex,
+} from 'viem'
+import { foundry } from 'viem/chains'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { batchedSessionRouterAbi, erc20ApprovalSvmAbi } from '../src/abis/generated/index.ts'
+import type { Deployment } from '../src/deployment.ts'
+import { deploySessionRouter } from '../src/devnet/deploySessionRouter.ts'
+import { devAccountIndex, toDevAccount } from '../src/devnet/devAccounts.ts'
+import { type Anvil, startAnvil } from '../src/devnet/startAnvil.ts'
+import { decodeRefusal } from '../src/errors/decodeRefusal.ts'
+import { type Refusal, refuse } from '../src/errors/refuse.ts'
+import {
+  decodeRouting,
+  encodeBatch,
+  encodeBatchSignature,
+  encodeRouting,
+  RoutingFormatError,
+  routeCalls,
+  wrapSignature,
+} from '../src/index.ts'
+import { modules } from '../src/svm/modules.ts'
+import { account, seedCalls, seedGrant, sessionKey } from './vectors/fixtures.ts'
+import { type ModuleCase, moduleCases, withBit, withWord } from './vectors/moduleCases.ts'
+
+const folder = mkdtempSync(join(tmpdir(), 'session-router-parity-'))
+const seed = 20_260_101
+
+let anvil: Anvil
+let deployment: Deployment
+let client: ReturnType<typeof createPublicClient>
+
+beforeAll(async () => {
+  anvil = await startAnvil({ chainId: foundry.id, folder, timeout: 30_000 })
+  const transport = http(anvil.rpcUrl, { retryCount: 0 })
+  client = createPublicClient({ chain: foundry, transport })
+  const deployer = toDevAccount(devAccountIndex.deployer)
+  deployment = await deploySessionRouter(
+    createWalletClient({ account: deployer, chain: foundry, transport }),
+  )
+}, 60_000)
+
+afterAll(async () => {
+  await anvil?.process.stop()
+  rmSync(folder, { recursive: true, force: true })
+})
+
+/** Runs a call and returns the revert data, or nothing if it goes through. */
+async function findRevert(parameters: { to: Address; data: Hex; from?: Address }) {
+  try {
+    await client.call({ account: parameters.from ?? account, ...parameters })
+    return undefined
+  } catch (error) {
+    // viem keeps the node's answer in an RpcRequestError.
+    const node =
+      error instanceof BaseError && error.walk((cause) => cause instanceof RpcRequestError)
+    if (!(node instanceof RpcRequestError) || !isHex(node.data)) throw error
+    return node.data
+  }
+}
+
+async function askModule({
+  module,
+  sessionData,
+  ...call
+}: ModuleCase): Promise<Refusal | undefined> {
+  const { target, value, data, callSpecificData } = call
+  const revert = await findRevert({
+    to: deployment.modules[module],
+    data: encodeFunctionData({
+      abi: erc20ApprovalSvmAbi,
+      functionName: 'validateSession',
+      args: [
+        account,
+        keccak256('0x'),
+        sessionData,
+        [{ index: 7n, target, value, data, callSpecificData }],
+      ],
+    }),
+  })
+  return revert === undefined ? undefined : (decodeRefusal(revert) ?? unknownRevert(revert))
+}
+
+function unknownRevert(data: Hex): never {
+  throw new Error(`The chain reverts with ${data}, which is no error of the contracts.`)
+}
+
+function askSdk({ module, sessionData, ...call }: ModuleCase): Refusal | undefined {
+  const verdict = modules[module].check({ account, data: sessionData, call: { index: 7, ...call } })
+  return verdict.allowed ? undefined : verdict.reason
+}
+
+describe('check', () => {
+  test.each(moduleCases.map((one) => [one.name, one] as const))(
+    'default: %s, as on the chain',
+    async (_, one) => {
+      expect(askSdk(one)).toEqual(await askModule(one))
+    },
+  )
+
+  test('behavior: agrees with the chain on damaged calls and session data', async () => {
+    const word = fc.oneof(
+      fc.bigInt({ min: 0n, max: 300n }),
+      fc.bigInt({ min: 0n, max: 2n ** 256n - 1n }),
+      fc.constantFrom(account, ...moduleCases.map(({ target }) => target)).map(BigInt),
+    )
+    const damage = fc.oneof(
+      fc.record({ kind: fc.constant('word' as const), at: fc.nat(8), word }),
+      fc.record({ kind: fc.constant('dataBit' as const), at: fc.nat() }),
+      fc.record({ kind: fc.constant('sessionBit' as const), at: fc.nat() }),
+      fc.record({ kind: fc.constant('cut' as const), at: fc.nat(64) }),
+    )
+    type Damage = typeof damage extends fc.Arbitrary<infer value> ? value : never
+    function apply(one: ModuleCase, change: Damage): ModuleCase {
+      const { data, sessionData } = one
+      if (change.kind === 'word') {
+        const words = Math.floor((size(data) - 4) / 32)
+        if (words < 1) return one
+        return { ...one, data: withWord(data, 4 + 32 * (change.at % words), change.word) }
+      }
+      if (change.kind === 'cut') {
+        return { ...one, sessionData: `0x${sessionData.slice(2, -2 * change.at || undefined)}` }
+      }
+      if (change.kind === 'dataBit') {
+        return size(data) === 0
+          ? one
+          : { ...one, data: withBit(data, change.at % (8 * size(data))) }
+      }
+      return { ...one, sessionData: withBit(sessionData, change.at % (8 * size(sessionData))) }
+    }
+    await fc.assert(
+      fc.asyncProperty(
+        fc.constantFrom(...moduleCases),
+        fc.array(damage, { maxLength: 3 }),
+        async (one, damages) => {
+          const damaged = damages.reduce(apply, one)
+          expect(askSdk(damaged)).toEqual(await askModule(damaged))
+        },
+      ),
+      { seed, numRuns: 400 },
+    )
+  })
+})
+
+describe('decodeRouting', () => {
+  /** Asks the router about a batch signature, as an account without any grant: what it can read, it finds never enabled. */
+  async function askRouter(routing: Hex): Promise<Refusal | undefined> {
+    const { router } = deployment
+    const signature: Hex = `0x${'11'.repeat(64)}1b`
+    const batchSignature = encodeBatchSignature({ routing, signature })
+    const revert = await findRevert({
+      from: account,
+      to: router,
+      data: encodeFunctionData({
+        abi: batchedSessionRouterAbi,
+        functionName: 'validateUserOp',
+        args: [
+          {
+            ...{ sender: account, nonce: 0n, initCode: '0x', callData: encodeBatch(seedCalls) },
+            ...{ callGasLimit: 0n, verificationGasLimit: 0n, preVerificationGas: 0n },
+            ...{ maxFeePerGas: 0n, maxPriorityFeePerGas: 0n, paymasterAndData: '0x' },
+            signature: wrapSignature({ batchSignature, router }),
+          },
+          keccak256(toHex('hash')),
+        ],
+      }),
+    })
+    return revert === undefined ? undefined : (decodeRefusal(revert) ?? unknownRevert(revert))
+  }
+
+  function readWithSdk(routing: Hex): Refusal {
+    const { router } = deployment
+    try {
+      const { grantId } = decodeRouting({ routing, calls: seedCalls.length, router })
+      return refuse('GrantStatusWrong', { id: grantId, found: 0, allowed: 1 })
+    } catch (error) {
+      if (!(error instanceof RoutingFormatError)) throw error
+      return error.reason
+    }
+  }
+
+  const { routes } = routeCalls({
+    ...{ account, grant: seedGrant, calls: seedCalls },
+    deployment: { ...seedDeployment() },
+  })
+  const routing = encodeRouting({ grant: seedGrant, routes })
+
+  function seedDeployment(): Deployment {
+    const [approve, swap, stake] = seedGrant.sessions.map(({ module }) => module)
+    if (!approve || !swap || !stake) throw new Error('The seed grant has three sessions.')
+    const { router } = seedGrant.terms
+    return { router, manager: sessionKey.address, modules: { approve, swap, stake } }
+  }
+
+  test('default: reads the grant that the chain reads', async () => {
+    expect(readWithSdk(routing)).toEqual(await askRouter(routing))
+  })
+
+  test('behavior: agrees with the chain on damaged routings', async () => {
+    const bytes = size(routing)
+    const damage = fc.oneof(
+      fc.record({ kind: fc.constant('bit' as const), at: fc.nat(8 * bytes - 1) }),
+      fc.record({ kind: fc.constant('cut' as const), at: fc.nat(bytes) }),
+      fc.record({ kind: fc.constant('add' as const), at: fc.integer({ min: 1, max: 70 }) }),
+      fc.record({ kind: fc.constant('byte' as const), at: fc.nat(bytes - 1) }),
+    )
+    await fc.assert(
+      fc.asyncProperty(fc.array(damage, { minLength: 1, maxLength: 2 }), async (damages) => {
+        const damaged = damages.reduce((data: Hex, { kind, at }): Hex => {
+          if (kind === 'add') return `${data}${'00'.repeat(at)}`
+          if (kind === 'cut') return `0x${data.slice(2, 2 + 2 * at)}`
+          const end = 8 * size(data)
+          if (end === 0) return data
+          if (kind === 'bit') return withBit(data, at % end)
+          const start = 2 + 2 * (at % size(data))
+          return `0x${data.slice(2, start)}02${data.slice(start + 2)}`
+        }, routing)
+        expect(readWithSdk(damaged)).toEqual(await askRouter(damaged))
+      }),
+      { seed, numRuns: 500 },
+    )
+  })
+})
