@@ -1,0 +1,105 @@
+import {
+  BaseError,
+  ContractFunctionRevertedError,
+  encodeErrorResult,
+  type Hex,
+  parseAbi,
+  RpcRequestError,
+} from 'viem'
+import { describe, expect, test } from 'vitest'
+import { deployment, tokenA, tokenB } from '../../test/vectors/fixtures.ts'
+import { batchedSessionRouterAbi, erc20ApprovalSvmAbi } from '../abis/generated/index.ts'
+import { explainError } from './explainError.ts'
+
+const targetNotAllowed = encodeErrorResult({
+  abi: erc20ApprovalSvmAbi,
+  errorName: 'TargetNotAllowed',
+  args: [2n, tokenB, tokenA],
+})
+const wrapped = encodeErrorResult({
+  abi: batchedSessionRouterAbi,
+  errorName: 'SessionRefused',
+  args: [deployment.modules.approve, targetNotAllowed],
+})
+const nodeError = (data: unknown, message = 'execution reverted') =>
+  new RpcRequestError({
+    ...{ body: {}, url: 'http://node' },
+    // Nodes differ in what they put here.
+    error: { code: 3, message, data: data as Hex },
+  })
+
+const expected = {
+  errorName: 'SessionRefused',
+  call: 2,
+  sentence: expect.stringContaining('calls[2] goes to'),
+  cause: { errorName: 'TargetNotAllowed', refusal: { args: { call: 2n } } },
+}
+
+describe('explainError', () => {
+  test('default: revert data, down to the module that refused', () => {
+    expect(explainError(wrapped)).toMatchObject(expected)
+    expect(explainError(targetNotAllowed)).toMatchObject({ errorName: 'TargetNotAllowed', call: 2 })
+  })
+
+  test.each<[string, unknown]>([
+    ['an error of the node', nodeError(wrapped)],
+    ['an error of a node that nests its data', nodeError({ data: wrapped })],
+    ['data in a message alone', nodeError(undefined, `reverted with ${wrapped}`)],
+    [
+      'data at depth',
+      new BaseError('a', { cause: new BaseError('b', { cause: nodeError(wrapped) }) }),
+    ],
+    [
+      'an error of a contract',
+      new ContractFunctionRevertedError({ abi: [], functionName: 'f', data: wrapped }),
+    ],
+  ])('behavior: finds %s', (_, error) => {
+    expect(explainError(error)).toMatchObject(expected)
+  })
+
+  test('behavior: a module that gives no reason', () => {
+    const silent = encodeErrorResult({
+      abi: batchedSessionRouterAbi,
+      errorName: 'SessionRefused',
+      args: [deployment.modules.approve, '0x'],
+    })
+    expect(explainError(silent)?.sentence).toContain('no reason')
+  })
+
+  test('behavior: codes of the EntryPoint, and reverts of other contracts', () => {
+    const abi = parseAbi([
+      'error FailedOp(uint256 opIndex, string reason)',
+      'error Error(string)',
+      'error Panic(uint256)',
+    ])
+    const failed = encodeErrorResult({
+      abi,
+      errorName: 'FailedOp',
+      args: [0n, 'AA24 signature error'],
+    })
+    expect(explainError(failed)).toMatchObject({ errorName: 'AA24' })
+    expect(
+      explainError(nodeError(undefined, 'UserOperation reverted: AA22 expired or not due')),
+    ).toMatchObject({
+      errorName: 'AA22',
+    })
+    const foreign = encodeErrorResult({ abi, errorName: 'Error', args: ['ERC20: no'] })
+    expect(explainError(foreign)?.sentence).toBe('A contract reverted with "ERC20: no".')
+    expect(
+      explainError(encodeErrorResult({ abi, errorName: 'Panic', args: [17n] }))?.errorName,
+    ).toBe('Panic')
+  })
+
+  test('behavior: an error that is its own cause comes to an end', () => {
+    const error = new Error('round')
+    error.cause = error
+    expect(explainError(error)).toBeUndefined()
+  })
+
+  test.each([undefined, null, 'text', 7, '0x', '0x12345678', {}, new Error('no')])(
+    'error: undefined for %s',
+    (error) => {
+      expect(explainError(error)).toBeUndefined()
+    },
+  )
+})

@@ -1,0 +1,138 @@
+import fc from 'fast-check'
+import { type Hex, size } from 'viem'
+import { describe, expect, test } from 'vitest'
+import {
+  account,
+  deployment,
+  paymaster,
+  seedCalls,
+  seedGrant,
+  sessionKey,
+  tokenA,
+} from '../../test/vectors/fixtures.ts'
+import { withBit } from '../../test/vectors/moduleCases.ts'
+import { createGrant } from '../grant/createGrant.ts'
+import { erc20 } from '../permissions/erc20.ts'
+import { decodeRouting, RoutingFormatError } from './decodeRouting.ts'
+import { buildRouting, encodeRouting, RouteError, writeRouting } from './encodeRouting.ts'
+import { routeCalls } from './routeCalls.ts'
+import type { Route } from './routing.ts'
+
+const { router } = deployment
+const { routes } = routeCalls({ account, grant: seedGrant, calls: seedCalls, deployment })
+const routing = encodeRouting({ grant: seedGrant, routes })
+
+const wide = createGrant({
+  key: sessionKey.address,
+  permissions: Array.from({ length: 40 }, (_, i) =>
+    erc20.approve({ token: tokenA, spender: paymaster, limits: { uses: i + 1 }, validUntil: i }),
+  ),
+  noExpiry: true,
+  fees: { paymaster },
+  salt: 5n,
+  deployment,
+})
+
+/** Any assignment of some calls to some sessions, each call to one. */
+const anyRoutes = fc
+  .array(fc.nat(wide.sessions.length - 1), { minLength: 1, maxLength: 30 })
+  .map((sessionOf): Route[] =>
+    [...new Set(sessionOf)]
+      .sort((a, b) => a - b)
+      .map((session) => ({
+        session,
+        calls: sessionOf.flatMap((one, call) => (one === session ? [call] : [])),
+      })),
+  )
+
+const countCalls = (list: readonly Route[]) => list.flatMap(({ calls }) => calls).length
+
+describe('encodeRouting', () => {
+  test('behavior: decodes back to the grant, for any routes', () => {
+    fc.assert(
+      fc.property(anyRoutes, (some) => {
+        const encoded = encodeRouting({ grant: wide, routes: some })
+        const decoded = decodeRouting({ routing: encoded, calls: countCalls(some), router })
+        expect(decoded.grantId).toBe(wide.id)
+        expect({ ...decoded.terms, router: wide.terms.router }).toEqual(wide.terms)
+        expect(decoded.sessions.map(({ calls }) => calls.map(({ index }) => index))).toEqual(
+          some.map(({ calls }) => calls),
+        )
+        expect(writeRouting(decoded)).toBe(encoded)
+      }),
+      { numRuns: 200 },
+    )
+  })
+
+  test('behavior: routes may come in any order', () => {
+    expect(encodeRouting({ grant: seedGrant, routes: [...routes].reverse() })).toBe(routing)
+  })
+
+  test('error: refuses a session that the grant does not have, and what fits no field', () => {
+    const encode = (session: number, calls: number[]) => () =>
+      encodeRouting({ grant: seedGrant, routes: [{ session, calls }] })
+    expect(encode(3, [0])).toThrow(RouteError)
+    expect(encode(0, [256])).toThrow(RouteError)
+    const built = buildRouting({ grant: seedGrant, routes })
+    expect(() => writeRouting({ ...built, keyType: 256 })).toThrow(RouteError)
+  })
+})
+
+describe('decodeRouting', () => {
+  test('behavior: whatever it accepts has one encoding', () => {
+    fc.assert(
+      fc.property(
+        fc.array(fc.nat(8 * size(routing) - 1), { minLength: 1, maxLength: 3 }),
+        (bits) => {
+          const damaged = bits.reduce(withBit, routing)
+          try {
+            const decoded = decodeRouting({ routing: damaged, calls: 3, router })
+            expect(writeRouting(decoded)).toBe(damaged)
+          } catch (error) {
+            expect(error).toBeInstanceOf(RoutingFormatError)
+          }
+        },
+      ),
+      { numRuns: 500 },
+    )
+  })
+
+  test('error: one flipped bit is refused, or is another grant, or another assignment of calls', () => {
+    let accepted = 0
+    for (let bit = 0; bit < 8 * size(routing); bit++) {
+      const damaged = withBit(routing, bit)
+      try {
+        const { grantId, sessions } = decodeRouting({ routing: damaged, calls: 3, router })
+        if (grantId !== seedGrant.id) continue
+        accepted++
+        // The session key signs these bytes, so nobody but it can choose another assignment.
+        expect(sessions.map(({ calls }) => calls)).not.toEqual(
+          buildRouting({ grant: seedGrant, routes }).sessions.map(({ calls }) => calls),
+        )
+      } catch (error) {
+        if (!(error instanceof RoutingFormatError)) throw error
+      }
+    }
+    expect(accepted).toBe(0)
+  })
+
+  test('error: every other length is refused', () => {
+    for (let length = 0; length < size(routing); length++) {
+      const cut: Hex = `0x${routing.slice(2, 2 + 2 * length)}`
+      expect(() => decodeRouting({ routing: cut, calls: 3, router })).toThrow(RoutingFormatError)
+    }
+    expect(() => decodeRouting({ routing: `${routing}00`, calls: 3, router })).toThrow('1 bytes')
+  })
+
+  test('error: carries the reason of the router', () => {
+    const read = (calls: number) => () => decodeRouting({ routing, calls, router })
+    expect(read(2)).toThrow(
+      expect.objectContaining({
+        reason: { errorName: 'CallIndexOutOfRange', args: { index: 2n, calls: 2n } },
+      }),
+    )
+    expect(read(4)).toThrow(
+      expect.objectContaining({ reason: { errorName: 'CallNotRouted', args: { index: 3n } } }),
+    )
+  })
+})
