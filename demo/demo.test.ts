@@ -1,9 +1,12 @@
-import { execFile } from 'node:child_process'
+import { execFile, spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { type AddressInfo, createServer } from 'node:net'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
 import { isAddress, isHash } from 'viem'
 import { describe, expect, test } from 'vitest'
 import { generatedDeployment } from '../src/abis/generated/index.ts'
+import { listDevnetProcesses } from '../test/fixtures/listDevnetProcesses.ts'
 
 const run = promisify(execFile)
 const root = join(import.meta.dirname, '..')
@@ -51,6 +54,40 @@ describe('npm run demo', () => {
     expect(stdout).toContain('8. The owner revokes: the same key is refused')
     expect(stdout).not.toContain('\u001b[')
   })
+
+  test('error: a port that is taken is one sentence and a fix', async () => {
+    const server = createServer().listen(0, '127.0.0.1')
+    await once(server, 'listening')
+    // A server that listens on TCP has an address with a port.
+    const { port } = server.address() as AddressInfo
+    const failing = demo('--port', String(port))
+    await expect(failing).rejects.toMatchObject({
+      code: 1,
+      stderr: expect.stringContaining(String(port)),
+    })
+    server.close()
+  })
+
+  test.each(['SIGINT', 'SIGTERM'] as const)(
+    'behavior: %s halfway leaves nothing',
+    async (signal) => {
+      const child = spawn(process.execPath, ['--import', 'tsx', 'demo/index.ts'], {
+        cwd: root,
+        env: { ...process.env, TSX_DISABLE_CACHE: '1' },
+        stdio: ['ignore', 'pipe', 'inherit'],
+      })
+      let told = ''
+      for await (const chunk of child.stdout) {
+        told += chunk
+        if (told.includes('router 0x')) break
+      }
+      const folder = told.match(/logs in (.+)/)?.[1] ?? ''
+      expect(listDevnetProcesses(folder).length).toBeGreaterThan(1)
+      child.kill(signal)
+      await once(child, 'exit')
+      await expect.poll(() => listDevnetProcesses(folder), { timeout: 5_000 }).toEqual([])
+    },
+  )
 
   test('error: an unknown option says how it is used', async () => {
     await expect(demo('--jsno')).rejects.toMatchObject({

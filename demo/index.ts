@@ -4,12 +4,14 @@ import { BaseError } from 'viem'
 import { createReporter } from './reporter.ts'
 import { runStory } from './story.ts'
 
-const usage = `Usage: npm run demo [-- --json]
+const usage = `Usage: npm run demo [-- [--json] [--port N] [--bundler-port N]]
 
 Runs one session key's approve → swap → stake in a single user operation, on a chain that this command starts and stops.
 
-  --json   print one JSON object on stdout and nothing else
-  --help   print this text`
+  --json            print one JSON object on stdout and nothing else
+  --port N          where the chain listens on this machine; a free port by default
+  --bundler-port N  where the bundler listens; a free port by default
+  --help            print this text`
 
 process.exitCode = await main(process.argv.slice(2))
 
@@ -25,7 +27,8 @@ async function main(args: string[]): Promise<number> {
   }
   const reporter = createReporter({ format: options.json ? 'json' : 'text' })
   try {
-    reporter.finish(await runStory(reporter))
+    const { port, bundlerPort } = options
+    reporter.finish(await runStory(reporter, { port, bundlerPort }))
     return 0
   } catch (error) {
     reporter.fail(error)
@@ -39,11 +42,26 @@ function readOptions(args: string[]) {
       args,
       options: {
         json: { type: 'boolean', default: false },
+        port: { type: 'string' },
+        'bundler-port': { type: 'string' },
         help: { type: 'boolean', default: false },
       },
     })
-    return values
+    const { json, help } = values
+    return {
+      json,
+      help,
+      port: readPort('--port', values.port),
+      bundlerPort: readPort('--bundler-port', values['bundler-port']),
+    }
   } catch (error) {
     return error instanceof Error ? error : new BaseError(String(error))
   }
+}
+
+function readPort(option: string, text: string | undefined): number | undefined {
+  if (text === undefined) return undefined
+  const port = Number(text)
+  if (/^\d{1,5}$/.test(text) && port > 0 && port < 65_536) return port
+  throw new BaseError(`${option} takes a port number from 1 to 65535, not "${text}".`)
 }

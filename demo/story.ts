@@ -77,11 +77,23 @@ export type StoryResult = {
   readonly seconds: number
 }
 
+/** Where chain and bundler are to listen; free ports by default. */
+export type StoryOptions = {
+  readonly port?: number | undefined
+  readonly bundlerPort?: number | undefined
+}
+
 /** Plays the seed's story on a devnet of its own, which is gone when this returns or throws. */
-export async function runStory(reporter: Reporter): Promise<StoryResult> {
+export async function runStory(
+  reporter: Reporter,
+  { port, bundlerPort }: StoryOptions = {},
+): Promise<StoryResult> {
   const started = Date.now()
   reporter.step('A chain, a bundler, a market and a vault')
-  const devnet = await startDevnet()
+  const devnet = await startDevnet({
+    ...(port === undefined ? {} : { port }),
+    ...(bundlerPort === undefined ? {} : { bundlerPort }),
+  })
   try {
     const played = await play(devnet, reporter)
     return { ...played, seconds: Math.round((Date.now() - started) / 100) / 10 }

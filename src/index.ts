@@ -12,10 +12,11 @@ export {
   toSessionAccount,
 } from './account/toSessionAccount.ts'
 export { type Deployment, defaultDeployment, type ModuleName } from './deployment.ts'
+export { describeRefusal } from './errors/describeRefusal.ts'
 export { InvalidAmountError } from './errors/InvalidAmountError.ts'
 export type { Refusal } from './errors/refuse.ts'
 export type { SolidityErrorArgs, SolidityErrorName } from './errors/solidityErrors.ts'
-export { describeRefusal, type Words } from './errors/words.ts'
+export type { Words } from './errors/words.ts'
 export { CallNotCoveredError } from './explain/CallNotCoveredError.ts'
 export {
   type ExplainedCall,
@@ -69,9 +70,9 @@ export {
   type DecodeRoutingParameters,
   type DecodeRoutingReturnType,
   decodeRouting,
-  RoutingFormatError,
 } from './routing/decodeRouting.ts'
 export { encodeRouting, RouteError } from './routing/encodeRouting.ts'
+export { RoutingFormatError } from './routing/RoutingFormatError.ts'
 export {
   type CallVerdict,
   type RouteCallsParameters,

@@ -1,8 +1,9 @@
 import type { AbiParameter } from 'viem'
 import { describe, expect, test } from 'vitest'
 import * as generated from '../abis/generated/index.ts'
+import { describeRefusal } from './describeRefusal.ts'
 import type { Refusal } from './refuse.ts'
-import { describeRefusal, words } from './words.ts'
+import { words } from './words.ts'
 
 const errors = Object.values(generated)
   .flatMap((abi) => (Array.isArray(abi) ? abi : []))

@@ -1,16 +1,8 @@
 import { formatEther } from 'viem'
-import type { Refusal } from './refuse.ts'
 import type { SolidityErrorArgs, SolidityErrorName } from './solidityErrors.ts'
 
 /** A refusal for people: what happened, and what probably helps. */
 export type Words = { readonly sentence: string; readonly fix: string }
-
-/** Says a refusal in words. */
-export function describeRefusal(refusal: Refusal): Words {
-  // Name and arguments belong together in `Refusal`; TypeScript loses that when the table is looked up by a union of names.
-  const write = words[refusal.errorName] as (args: Refusal['args']) => Words
-  return write(refusal.args)
-}
 
 type WordsOf = { readonly [name in SolidityErrorName]: (args: SolidityErrorArgs<name>) => Words }
 

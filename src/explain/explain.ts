@@ -1,4 +1,5 @@
-import { describeRefusal, type Words } from '../errors/words.ts'
+import { describeRefusal } from '../errors/describeRefusal.ts'
+import type { Words } from '../errors/words.ts'
 import type { Window } from '../grant/window.ts'
 import { type CallVerdict, type RouteCallsParameters, routeCalls } from '../routing/routeCalls.ts'
 import type { Route } from '../routing/routing.ts'

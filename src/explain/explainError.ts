@@ -1,7 +1,8 @@
 import { BaseError, decodeErrorResult, type Hex, isHex, parseAbi } from 'viem'
 import { decodeRefusal } from '../errors/decodeRefusal.ts'
+import { describeRefusal } from '../errors/describeRefusal.ts'
 import type { Refusal } from '../errors/refuse.ts'
-import { describeRefusal, type Words } from '../errors/words.ts'
+import type { Words } from '../errors/words.ts'
 
 /** A revert in words. */
 export type ExplainedError = Words & {
@@ -144,7 +145,10 @@ function readField(value: object, name: string): readonly unknown[] {
 
 function findMessages(error: unknown): readonly string[] {
   return listCauses(error).flatMap((cause) => {
-    if (cause instanceof BaseError) return [cause.details, cause.shortMessage]
-    return cause instanceof Error ? [cause.message] : []
+    if (!(cause instanceof Error)) return []
+    // viem leaves details out of some errors, whatever their type says.
+    const texts: unknown[] =
+      cause instanceof BaseError ? [cause.details, cause.shortMessage] : [cause.message]
+    return texts.filter((text) => typeof text === 'string')
   })
 }

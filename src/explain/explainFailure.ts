@@ -1,6 +1,5 @@
 import {
   type Address,
-  decodeAbiParameters,
   formatEther,
   getAddress,
   type Hex,
@@ -11,47 +10,30 @@ import {
 } from 'viem'
 import type { UserOperation } from 'viem/account-abstraction'
 import type { Words } from '../errors/words.ts'
-import { decodeBatch } from '../routing/batch.ts'
-import { splitBatchSignature } from '../routing/batchSignature.ts'
-import { type DecodeRoutingReturnType, decodeRouting } from '../routing/decodeRouting.ts'
 import { hashSessionOperation } from '../routing/sessionOperation.ts'
 import { sliceBytes } from '../svm/readBytes.ts'
 import type { GrantTerms } from '../types.ts'
-
-/** A session operation, taken apart. */
-export type TakenApart = DecodeRoutingReturnType & {
-  readonly routing: Hex
-  readonly signature: Hex
-}
-
-/** Takes a session operation apart as its router does. @throws BatchFormatError, RoutingFormatError, viem's decoding errors */
-export function takeApart(userOperation: UserOperation<'0.6'>): TakenApart & { router: Address } {
-  const [batchSignature, router] = decodeAbiParameters(
-    [{ type: 'bytes' }, { type: 'address' }],
-    userOperation.signature,
-  )
-  const { routing, signature } = splitBatchSignature(batchSignature)
-  const calls = decodeBatch(userOperation.callData).length
-  return { ...decodeRouting({ routing, calls, router }), routing, signature, router }
-}
+import type { TakenApart } from './takeApart.ts'
 
 /**
  * Says why the router answered SIG_VALIDATION_FAILED: a signature of another key, a paymaster or a cost that the grant does not
  * allow. Empty if nothing of that shows.
  */
 export async function explainFailure({
+  operation,
   userOperation,
   userOpHash,
   chainId,
   feeSpent,
 }: {
+  operation: TakenApart
   userOperation: UserOperation<'0.6'>
   userOpHash: Hex
   chainId: number
   /** Wei charged to the grant before this operation. */
   feeSpent: bigint
 }): Promise<readonly Words[]> {
-  const { key, terms, routing, signature, router } = takeApart(userOperation)
+  const { key, terms, routing, signature, router } = operation
   const digest = hashSessionOperation({ userOpHash, routing, chainId, router })
   const signer = await recover({ digest, signature })
   return [

@@ -19,7 +19,8 @@ import { type Deployment, defaultDeployment } from '../deployment.ts'
 import type { Words } from '../errors/words.ts'
 import type { Window } from '../grant/window.ts'
 import { type ExplainedError, explainError } from './explainError.ts'
-import { explainFailure, takeApart } from './explainFailure.ts'
+import { explainFailure } from './explainFailure.ts'
+import { type TakenApart, takeApart } from './takeApart.ts'
 
 /** What an account answers when the EntryPoint asks it about an operation. */
 export type ExplainedValidation =
@@ -74,8 +75,12 @@ export async function explainValidation({
     validUntil: Number((answer >> 160n) & 0xffffffffffffn),
   }
   if ((answer & ((1n << 160n) - 1n)) === 0n) return { outcome: 'accepted', window }
-  const feeSpent = await readFeeSpent({ client, userOperation, deployment })
-  const causes = await explainFailure({ userOperation, userOpHash: hash, chainId, feeSpent })
+  const operation = tryTakeApart(userOperation)
+  if (operation === undefined) return { outcome: 'failed', window, causes: [notOurs] }
+  const feeSpent = await readFeeSpent({ client, operation, account, deployment })
+  const causes = await explainFailure({
+    ...{ operation, userOperation, userOpHash: hash, chainId, feeSpent },
+  })
   return { outcome: 'failed', window, causes }
 }
 
@@ -116,21 +121,37 @@ function isRevert(cause: unknown): boolean {
   return cause instanceof ExecutionRevertedError
 }
 
+const notOurs: Words = {
+  sentence:
+    'The signature is not one for a session router: another module of the account judged it.',
+  fix: 'Sign with a session account (`toSessionAccount`), or look at the module that the signature names.',
+}
+
+function tryTakeApart(userOperation: UserOperation<'0.6'>): TakenApart | undefined {
+  try {
+    return takeApart(userOperation)
+  } catch (error) {
+    if (error instanceof BaseError) return undefined
+    throw error
+  }
+}
+
 async function readFeeSpent({
   client,
-  userOperation,
+  operation: { router, grantId },
+  account,
   deployment,
 }: {
   client: Client
-  userOperation: UserOperation<'0.6'>
+  operation: TakenApart
+  account: Address
   deployment: Deployment
 }): Promise<bigint> {
-  const { router, grantId } = takeApart(userOperation)
   const [, , feeSpent] = await readContract(client, {
     address: deployment.manager,
     abi: sessionKeyManagerAbi,
     functionName: 'getGrant',
-    args: [router, userOperation.sender, grantId],
+    args: [router, account, grantId],
   })
   return feeSpent
 }

@@ -1,6 +1,6 @@
 import { getAddress, type Hex, size } from 'viem'
+import { describeRefusal } from '../errors/describeRefusal.ts'
 import { isRefusal } from '../errors/refuse.ts'
-import { describeRefusal } from '../errors/words.ts'
 import type { GrantId, GrantTerms, Session } from '../types.ts'
 import { GrantTermsError } from './GrantTermsError.ts'
 import { hashGrant, hashSession } from './hash.ts'

@@ -13,8 +13,9 @@ import {
 import { withBit } from '../../test/vectors/moduleCases.ts'
 import { createGrant } from '../grant/createGrant.ts'
 import { erc20 } from '../permissions/erc20.ts'
-import { decodeRouting, RoutingFormatError } from './decodeRouting.ts'
+import { decodeRouting } from './decodeRouting.ts'
 import { buildRouting, encodeRouting, RouteError, writeRouting } from './encodeRouting.ts'
+import { RoutingFormatError } from './RoutingFormatError.ts'
 import { routeCalls } from './routeCalls.ts'
 import type { Route } from './routing.ts'
 

@@ -1,24 +1,13 @@
-import { type Address, BaseError, type Hex, size } from 'viem'
+import { type Address, type Hex, size } from 'viem'
 import { type Refusal, refuse } from '../errors/refuse.ts'
-import { describeRefusal } from '../errors/words.ts'
 import { hashGrant, hashSession } from '../grant/hash.ts'
 import { computeRoot, type Multiproof } from '../grant/tree.ts'
 import { refuseBounds } from '../grant/window.ts'
-import { readAddress, readUint, sliceBytes } from '../svm/readBytes.ts'
+import { sliceBytes } from '../svm/readBytes.ts'
 import type { GrantId, GrantTerms } from '../types.ts'
+import { type Cursor, createCursor } from './createCursor.ts'
+import { RoutingFormatError } from './RoutingFormatError.ts'
 import type { RoutedSession, Routing } from './routing.ts'
-
-/** Thrown when bytes are no routing. */
-export class RoutingFormatError extends BaseError {
-  /** What the router would revert with. */
-  readonly reason: Refusal
-
-  constructor(reason: Refusal) {
-    const { sentence, fix } = describeRefusal(reason)
-    super(`This is no routing. ${sentence}`, { name: 'RoutingFormatError', metaMessages: [fix] })
-    this.reason = reason
-  }
-}
 
 export type DecodeRoutingParameters = {
   readonly routing: Hex
@@ -64,34 +53,6 @@ const sessionSize = 34
 
 /** Bytes of an entry for a call, up to its call-specific data. */
 const entrySize = 3
-
-type Cursor = ReturnType<typeof createCursor>
-
-function createCursor(data: Hex) {
-  const length = size(data)
-  let offset = 0
-  /** The router looks at several fields at once: what it needs, it needs together. */
-  function require(bytes: number) {
-    const needed = offset + bytes
-    if (needed <= length) return
-    const reason = refuse('RoutingTruncated', { found: BigInt(length), needed: BigInt(needed) })
-    throw new RoutingFormatError(reason)
-  }
-  function take(bytes: number): Hex {
-    require(bytes)
-    offset += bytes
-    return sliceBytes(data, offset - bytes, offset)
-  }
-  return {
-    require,
-    take,
-    uint: (bytes: number) => readUint(take(bytes), { start: 0, size: bytes }),
-    /** For up to six bytes, which a number holds. */
-    number: (bytes: number) => Number(readUint(take(bytes), { start: 0, size: bytes })),
-    address: () => readAddress(take(20), 0),
-    position: () => offset,
-  }
-}
 
 function readTerms(cursor: Cursor): Omit<GrantTerms, 'router' | 'sessionsRoot'> {
   const version = cursor.number(1)

@@ -1,6 +1,6 @@
 import { BaseError } from 'viem'
+import { describeRefusal } from '../errors/describeRefusal.ts'
 import type { Refusal } from '../errors/refuse.ts'
-import { describeRefusal } from '../errors/words.ts'
 
 /** Thrown when session data is not what its module reads. */
 export class SessionDataError extends BaseError {

@@ -91,9 +91,9 @@ export function defineModule<rule extends object>(
 
   function decode(data: Hex) {
     const session = read(data)
-    const reason = isRefusal(session) ? session : definition.refuseRule?.(session.rule)
-    if (isRefusal(session) || reason)
-      throw new SessionDataError({ contract, reason: reason as Refusal })
+    if (isRefusal(session)) throw new SessionDataError({ contract, reason: session })
+    const reason = definition.refuseRule?.(session.rule)
+    if (reason) throw new SessionDataError({ contract, reason })
     return { ...session.rule, limits: session.limits }
   }
 

@@ -1,6 +1,6 @@
 import { concatHex, encodeErrorResult, type Hex, keccak256, numberToHex, toHex } from 'viem'
-import { solidityErrors } from '../../src/errors/solidityErrors.ts'
 import type { Refusal } from '../../src/errors/refuse.ts'
+import { solidityErrors } from '../../src/errors/solidityErrors.ts'
 import { createGrant } from '../../src/grant/createGrant.ts'
 import { computeSessionId, hashSession } from '../../src/grant/hash.ts'
 import { buildTree, proveLeaves, rootOf } from '../../src/grant/tree.ts'
@@ -86,7 +86,9 @@ function renderTrees() {
     [64, [63]],
   ]
   return shapes.map(([count, indices]) => {
-    const leaves = Array.from({ length: count }, (_, i) => keccak256(toHex(`leaf ${i} of ${count}`)))
+    const leaves = Array.from({ length: count }, (_, i) =>
+      keccak256(toHex(`leaf ${i} of ${count}`)),
+    )
     const tree = buildTree(leaves)
     const { nodes, flags } = proveLeaves(tree, indices)
     return {
@@ -140,7 +142,11 @@ async function renderRoutings() {
 
 function renderModules() {
   return moduleCases.map(({ name, module, sessionData, ...call }) => {
-    const verdict = modules[module].check({ account, data: sessionData, call: { index: 7, ...call } })
+    const verdict = modules[module].check({
+      account,
+      data: sessionData,
+      call: { index: 7, ...call },
+    })
     return {
       account,
       callData: call.data,
@@ -171,9 +177,7 @@ export function encodeRefusal({ errorName, args }: Refusal): Hex {
 
 function packFlags(flags: readonly boolean[]): Hex {
   const bytes = Array.from({ length: Math.ceil(flags.length / 8) }, (_, i) =>
-    flags
-      .slice(8 * i, 8 * i + 8)
-      .reduce((byte, flag, bit) => byte | (flag ? 1 << bit : 0), 0),
+    flags.slice(8 * i, 8 * i + 8).reduce((byte, flag, bit) => byte | (flag ? 1 << bit : 0), 0),
   )
   return concatHex(bytes.map((byte) => numberToHex(byte, { size: 1 })))
 }
