@@ -30,6 +30,21 @@ const contracts = {
 
 const devnetContracts = ['DemoToken', 'DemoVault'] as const
 
+/** What the ERC-7562 check is tested with. */
+const badModules = [
+  'HarmlessModule',
+  'ReadsClock',
+  'ReadsGas',
+  'RunsOutOfGas',
+  'CreatesContract',
+  'CallsNobody',
+  'CallsEntryPoint',
+  'ReadsBalance',
+  'ReadsOtherAccount',
+  'KeysAccountOutermost',
+  'CountsTransiently',
+] as const
+
 type ContractName = keyof typeof contracts
 type Artifact = { abi: Abi; bytecode: Hex }
 
@@ -55,6 +70,10 @@ for (const [name, identifier] of Object.entries(contracts)) {
 for (const name of devnetContracts) {
   const { abi, bytecode } = readForgeArtifact(name)
   emit(`artifacts/devnet/${name}.json`, toJson({ contractName: name, abi, bytecode }))
+}
+for (const name of badModules) {
+  const { abi, bytecode } = readForgeArtifact(name)
+  emit(`artifacts/devnet/badModules/${name}.json`, toJson({ contractName: name, abi, bytecode }))
 }
 emit('src/abis/generated/index.ts', toIndex(Object.values(contracts)))
 emit('src/abis/generated/deployment.ts', toDeployment())
