@@ -76,3 +76,16 @@ export class DevnetDeploymentError extends BaseError {
     })
   }
 }
+
+/** Thrown when a trace does not show the validation that was to be checked. */
+export class ValidationTraceError extends BaseError {
+  constructor({ reason }: { reason: string }) {
+    super(`The rules of validation cannot be checked: ${reason}.`, {
+      name: 'ValidationTraceError',
+      metaMessages: [
+        'This could arise when the operation is not valid: sign it anew, or ask the account about it with `explainValidation`.',
+        'It could also arise with another EntryPoint than v0.6, v0.7 and v0.8.',
+      ],
+    })
+  }
+}

@@ -7,11 +7,22 @@ export {
 export { deploySessionRouter, type SessionRouterContracts } from './deploySessionRouter.ts'
 export { devAccountIndex, devMnemonic, toDevAccount, toDevPrivateKey } from './devAccounts.ts'
 export {
+  type CheckedOperation,
+  type CheckIncludedOperationsParameters,
+  checkIncludedOperations,
+} from './erc7562/checkIncludedOperations.ts'
+export {
+  type CheckValidationRulesParameters,
+  checkValidationRules,
+} from './erc7562/checkValidationRules.ts'
+export type { Rule, Violation } from './erc7562/violation.ts'
+export {
   DevnetChainMismatchError,
   DevnetDeploymentError,
   DevnetPortInUseError,
   DevnetProcessError,
   DevnetProgramNotFoundError,
+  ValidationTraceError,
 } from './errors.ts'
 export { type Artifact, readArtifact, readPackageArtifact } from './readArtifact.ts'
 export { type Devnet, type StartDevnetParameters, startDevnet } from './startDevnet.ts'
