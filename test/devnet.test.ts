@@ -13,6 +13,7 @@ import {
   swapOnMarket,
   uniswapV2RouterAbi,
 } from '../src/devnet/index.ts'
+import { expectEveryOperationClean } from './fixtures/expectClean.ts'
 import { isPortOpen } from './fixtures/isPortOpen.ts'
 import { listDevnetProcesses } from './fixtures/listDevnetProcesses.ts'
 
@@ -132,6 +133,9 @@ describe('startDevnet', () => {
       for (const host of hosts) expect(await isPortOpen(url, host)).toBe(false)
     }
   })
+
+  test('behavior: every operation above keeps to the rules of validation', () =>
+    expectEveryOperationClean(devnet))
 
   // Last: it ends what the tests above share.
   test('behavior: stop leaves no process and no port', async () => {

@@ -5,6 +5,7 @@ import { forceOperation, handleOperation, toHandleOps } from '../demo/forceOpera
 import { type Frame, listFrames, traceTransaction } from '../demo/traceValidation.ts'
 import { type Devnet, demoTokenAbi, startDevnet } from '../src/devnet/index.ts'
 import { encodeBatch } from '../src/index.ts'
+import { expectEveryOperationClean } from './fixtures/expectClean.ts'
 import { type OpenSession, openSession } from './fixtures/openSession.ts'
 
 let devnet: Devnet
@@ -70,4 +71,10 @@ describe('verification gas of a stub signature', () => {
     // The first use writes counters that were zero.
     expect(first.real).toBeGreaterThan(steady.real)
   })
+})
+
+// Last: it looks at all that the tests above got included.
+describe('ERC-7562', () => {
+  test('behavior: every operation above keeps to the rules of validation', () =>
+    expectEveryOperationClean(devnet))
 })

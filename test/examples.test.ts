@@ -4,6 +4,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { encodeInstallCalls, setStage } from '../demo/stage.ts'
 import { seedFlow } from '../examples/seed-flow.ts'
 import { type Devnet, demoTokenAbi, startDevnet } from '../src/devnet/index.ts'
+import { expectEveryOperationClean } from './fixtures/expectClean.ts'
 import { ownerSends } from './fixtures/openSession.ts'
 
 let devnet: Devnet
@@ -37,4 +38,10 @@ describe('examples/seed-flow.ts', () => {
     expect(readFileSync(join(root, 'README.md'), 'utf8')).toContain(`\`\`\`ts\n${example}\`\`\``)
     expect(example.trimEnd().split('\n').length).toBeLessThanOrEqual(40)
   })
+})
+
+// Last: it looks at all that the tests above got included.
+describe('ERC-7562', () => {
+  test('behavior: every operation above keeps to the rules of validation', () =>
+    expectEveryOperationClean(devnet))
 })

@@ -15,6 +15,7 @@ import {
   revokeAllGrantsCall,
   revokeGrantsCall,
 } from '../src/index.ts'
+import { expectEveryOperationClean } from './fixtures/expectClean.ts'
 import {
   expectFailed,
   expectIncluded,
@@ -268,6 +269,12 @@ describe('batches that nobody could have meant', () => {
     }
     await expectIncluded(devnet, await force(open, { calls: [approve(1n)], routes }))
   })
+})
+
+// Last: it looks at all that the tests above got included.
+describe('ERC-7562', () => {
+  test('behavior: every operation above keeps to the rules of validation', () =>
+    expectEveryOperationClean(devnet))
 })
 
 const batchAbi = parseAbi([
