@@ -23,7 +23,7 @@ describe('npm run demo', () => {
     expect(stderr).toBe('')
     const story = JSON.parse(stdout)
     expect(story).toMatchObject({
-      ...{ chainId: 31337, success: true, calls: 3, signatures: 1 },
+      ...{ chainId: 31337, success: true, calls: 3, signatures: 1, operationsWithinRules: 3 },
       entryPoint: '0x5FF137D4b0FDCD49DcA30c7CF57E578a026d2789',
       ...generatedDeployment,
       refusedBelowRate: { allowed: '105000000000000000000' },
@@ -52,6 +52,7 @@ describe('npm run demo', () => {
   test('behavior: plain text in a pipe', async () => {
     const { stdout } = await demo()
     expect(stdout).toContain('8. The owner revokes: the same key is refused')
+    expect(stdout).toContain('the validation of all 3 operations breaks no rule')
     expect(stdout).not.toContain('\u001b[')
   })
 

@@ -10,6 +10,7 @@ import {
 import { entryPoint06Address, type UserOperation } from 'viem/account-abstraction'
 import type { PrivateKeyAccount } from 'viem/accounts'
 import {
+  checkIncludedOperations,
   type Devnet,
   demoTokenAbi,
   startDevnet,
@@ -74,6 +75,8 @@ export type StoryResult = {
   readonly gasUsed: bigint
   readonly verificationGas: bigint
   readonly refusedAfterRevoke: { reason: string }
+  /** Operations whose validation was checked against ERC-7562; the story fails if one breaks a rule. */
+  readonly operationsWithinRules: number
   readonly seconds: number
 }
 
@@ -117,6 +120,7 @@ async function play(devnet: Devnet, reporter: Reporter): Promise<Omit<StoryResul
   await moveTheMarket(stage, reporter)
   const run = await runTheFlow(stage, grant, reporter)
   const refusedAfterRevoke = await revoke(stage, grant, reporter)
+  const operationsWithinRules = await checkRules(stage, reporter)
 
   return {
     chainId: devnet.chain.id,
@@ -132,6 +136,7 @@ async function play(devnet: Devnet, reporter: Reporter): Promise<Omit<StoryResul
     refusedInSimulation,
     ...run,
     refusedAfterRevoke,
+    operationsWithinRules,
   }
 }
 
@@ -319,6 +324,19 @@ async function revoke(stage: Stage, grant: Grant, reporter: Reporter) {
   const reason = await readRefusal(stage, userOp)
   reporter.refuse(reason)
   return { reason }
+}
+
+/** The devnet's bundler does not trace, so the story does. */
+async function checkRules({ devnet }: Stage, reporter: Reporter): Promise<number> {
+  const { publicClient, entryPoint } = devnet
+  reporter.step('Would any bundler have taken these operations? ERC-7562 checked, opcode by opcode')
+  const checked = await checkIncludedOperations(publicClient, { entryPoint })
+  for (const { userOpHash, violations } of checked) {
+    const broken = violations.map(({ rule, sentence }) => `[${rule}] ${sentence}`).join(' ')
+    insist(violations.length === 0, `User operation ${userOpHash} breaks ERC-7562. ${broken}`)
+  }
+  reporter.succeed(`the validation of all ${checked.length} operations breaks no rule`)
+  return checked.length
 }
 
 /** The story did not go as it is told: something that must be refused was not, or the other way round. */
