@@ -53,6 +53,17 @@ describe('the seed flow', () => {
     await handleOperation(devnet, userOperation)
     await expectEveryOperationClean(devnet)
   })
+
+  test('error: the account’s deployment, were the factory’s stake not enough', async () => {
+    const { entryPoint, publicClient } = devnet
+    const options = { entryPoint, minimumStake: parseEther('1') + 1n }
+    const [deployment, ...others] = await checkIncludedOperations(publicClient, options)
+    expect(deployment?.violations).toMatchObject([
+      { rule: 'STO-022', entity: 'factory', opcode: 'SSTORE' },
+      { rule: 'STO-022', entity: 'account', opcode: 'SLOAD' },
+    ])
+    expect(others.flatMap(({ violations }) => violations)).toEqual([])
+  })
 })
 
 describe('planted modules', () => {

@@ -28,7 +28,7 @@ export type Bundler = { readonly bundlerUrl: string; readonly process: Supervise
 /**
  * Starts the bundler on 127.0.0.1, as a process of its own, and waits until it names its EntryPoints.
  *
- * Safe mode (ERC-7562 tracing) is off: anvil does not answer its tracer.
+ * Safe mode (ERC-7562 tracing) is off: anvil does not answer its tracer. `checkIncludedOperations` does that work instead.
  *
  * @throws DevnetProgramNotFoundError, DevnetPortInUseError, DevnetProcessError
  */

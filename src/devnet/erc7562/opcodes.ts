@@ -1,3 +1,5 @@
+import { numberToHex } from 'viem'
+
 /** Names of the opcodes that rules ask about, by their number. */
 export const opcodeNames: { readonly [op: number]: string } = {
   32: 'KECCAK256',
@@ -30,4 +32,9 @@ export const opcodeNames: { readonly [op: number]: string } = {
   250: 'STATICCALL',
   254: 'INVALID',
   255: 'SELFDESTRUCT',
+}
+
+/** Names an opcode; by its number where no rule asks about it. */
+export function nameOpcode(op: number): string {
+  return opcodeNames[op] ?? numberToHex(op, { size: 1 })
 }

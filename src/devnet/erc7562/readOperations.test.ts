@@ -1,6 +1,7 @@
 import { type Address, getAddress, type Hex, padHex, toFunctionSelector } from 'viem'
 import { describe, expect, test } from 'vitest'
-import { readOperations, type TraceEvent } from './readOperations.ts'
+import { readOperations } from './readOperations.ts'
+import type { TraceEvent } from './trace.ts'
 
 const toAddress = (name: Hex) => getAddress(padHex(name, { size: 20 }))
 const entryPoint = toAddress('0xe0')

@@ -1,30 +1,8 @@
-import {
-  type Address,
-  getAddress,
-  type Hex,
-  isAddressEqual,
-  numberToHex,
-  padHex,
-  toFunctionSelector,
-} from 'viem'
-import { opcodeNames } from './opcodes.ts'
+import { type Address, getAddress, type Hex, isAddressEqual, toFunctionSelector } from 'viem'
+import { nameOpcode } from './opcodes.ts'
+import { toStep } from './toStep.ts'
+import type { Trace, TraceEvent } from './trace.ts'
 import type { Entity, Phase, Step, TracedOperation } from './tracedOperation.ts'
-
-/** What `validationTracer.js` records, in the order of execution. */
-export type TraceEvent =
-  | {
-      readonly kind: 'step'
-      readonly op: number
-      readonly next?: number
-      /** Slot, address or preimage; hex without `0x`. */
-      readonly word?: string
-      readonly empty?: boolean
-      readonly paid?: boolean
-    }
-  | { readonly kind: 'enter'; readonly type: string; readonly to: Address; readonly input: Hex }
-  | { readonly kind: 'exit'; readonly error?: string; readonly op?: number }
-
-export type Trace = { readonly to: Address; readonly events: readonly TraceEvent[] }
 
 /**
  * Reads from a trace of `handleOps` what each of its operations did in validation, in their order. The EntryPoint's own steps are
@@ -128,35 +106,11 @@ function leave(frame: Frame, event: Extract<TraceEvent, { kind: 'exit' }>, depth
   if (!phase || event.error === undefined) return
   if (role === 'entity') phase.reverted = true
   if (!/out of gas/i.test(event.error)) return
-  phase.steps.push({ kind: 'outOfGas', depth, contract, self, opcode: nameOf(event.op ?? 0) })
+  phase.steps.push({ kind: 'outOfGas', depth, contract, self, opcode: nameOpcode(event.op ?? 0) })
 }
 
 function toFrame(frame: Omit<Frame, 'role' | 'phase'>, entryPoint: Address): Frame {
   return { ...frame, role: isAddressEqual(frame.self, entryPoint) ? 'entryPoint' : 'outside' }
-}
-
-function toStep(
-  event: Extract<TraceEvent, { kind: 'step' }>,
-  { depth, contract, self }: { depth: number; contract: Address; self: Address },
-): Step {
-  const { op, word = '', empty = false, paid = false } = event
-  const opcode = nameOf(op)
-  const place = { depth, contract, self, opcode }
-  const next = event.next === undefined ? {} : { next: nameOf(event.next) }
-  if (opcodeNames[op] === undefined) return { ...place, kind: 'unassigned' }
-  if (opcode === 'KECCAK256') return { ...place, kind: 'hash', preimage: `0x${word}` }
-  if (/^[ST](LOAD|STORE)$/.test(opcode))
-    return { ...place, kind: 'storage', slot: padHex(`0x${word}`) }
-  if (opcode.startsWith('EXTCODE'))
-    return { ...place, ...next, kind: 'code', target: getAddress(`0x${word}`), empty }
-  if (opcode.startsWith('CREATE')) return { ...place, kind: 'create' }
-  if (/CALL/.test(opcode))
-    return { ...place, kind: 'call', target: getAddress(`0x${word}`), empty, paid, input: '0x' }
-  return { ...place, ...next, kind: 'plain' }
-}
-
-function nameOf(op: number): string {
-  return opcodeNames[op] ?? numberToHex(op, { size: 1 })
 }
 
 function entityOf(selector: string): Entity | undefined {

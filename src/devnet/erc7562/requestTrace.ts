@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { type Address, type Client, type Hash, type Hex, numberToHex } from 'viem'
-import type { Trace } from './readOperations.ts'
+import type { Trace } from './trace.ts'
 
 /** A call that need not be sent, or a transaction that was mined. */
 export type Traceable =
