@@ -1,6 +1,10 @@
 import { networkInterfaces } from 'node:os'
 import { encodeFunctionData, keccak256, parseEther, toHex } from 'viem'
-import { entryPoint06Address } from 'viem/account-abstraction'
+import {
+  entryPoint06Address,
+  entryPoint07Address,
+  entryPoint08Address,
+} from 'viem/account-abstraction'
 import { privateKeyToAccount } from 'viem/accounts'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { toModularAccount } from '../src/account/toModularAccount.ts'
@@ -33,13 +37,14 @@ const openAccount = (index: bigint) =>
 
 describe('startDevnet', () => {
   test('default', async () => {
-    const { publicClient, bundlerClient, entryPoint, chain } = devnet
+    const { publicClient, bundlerClient, entryPoint, entryPoints, chain } = devnet
     expect(await publicClient.getChainId()).toBe(chain.id)
     expect(entryPoint).toBe(entryPoint06Address)
-    expect((await publicClient.getCode({ address: entryPoint06Address }))?.length).toBeGreaterThan(
-      40_000,
-    )
-    expect(await bundlerClient.getSupportedEntryPoints()).toEqual([entryPoint06Address])
+    const canonical = [entryPoint06Address, entryPoint07Address, entryPoint08Address]
+    expect(Object.values(entryPoints)).toEqual(canonical)
+    for (const address of canonical)
+      expect((await publicClient.getCode({ address }))?.length).toBeGreaterThan(30_000)
+    expect(await bundlerClient.getSupportedEntryPoints()).toEqual(canonical)
   })
 
   test('behavior: an owner deploys the account and moves tokens in one operation', async () => {

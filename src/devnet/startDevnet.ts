@@ -1,11 +1,18 @@
 import { randomBytes } from 'node:crypto'
 import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
-import { createPublicClient, createTestClient, createWalletClient, defineChain, http } from 'viem'
+import {
+  type Address,
+  createPublicClient,
+  createTestClient,
+  createWalletClient,
+  defineChain,
+  http,
+} from 'viem'
 import { createBundlerClient } from 'viem/account-abstraction'
 import { createNonceManager, jsonRpc } from 'viem/nonce'
 import { deployAccountContracts } from './deployAccountContracts.ts'
-import { deployEntryPoint } from './deployEntryPoint.ts'
+import { type DevnetEntryPointVersion, deployEntryPoint } from './deployEntryPoint.ts'
 import { deployMarket } from './deployMarket.ts'
 import { devAccountIndex, toDevAccount } from './devAccounts.ts'
 import { startAnvil } from './startAnvil.ts'
@@ -34,8 +41,8 @@ export type StartDevnetParameters = {
 export type Devnet = Awaited<ReturnType<typeof startDevnet>>
 
 /**
- * Starts a chain with real components on this machine: EntryPoint v0.6 at its canonical address, the modular account's
- * contracts, Uniswap V2 with a funded pair, a vault, and a bundler. Nothing listens beyond 127.0.0.1.
+ * Starts a chain with real components on this machine: EntryPoints v0.6, v0.7 and v0.8 at their canonical addresses, the
+ * modular account's contracts, Uniswap V2 with a funded pair, a vault, and a bundler. Nothing listens beyond 127.0.0.1.
  *
  * Like a server, it keeps the process alive until `stop()`. However the process ends, the devnet ends with it.
  *
@@ -63,16 +70,17 @@ export async function startDevnet(parameters: StartDevnetParameters = {}) {
   })
   try {
     const clients = createClients({ chainId, rpcUrl: anvil.rpcUrl })
-    const entryPoint = await deployEntryPoint(clients.walletClient)
+    const deployer = countNonces(clients.walletClient)
+    const entryPoints = await deployEntryPoints(deployer)
 
     // Settled rather than all: a failed deployment must not leave behind a bundler that is still coming up.
     const [bundling, deploying] = await Promise.allSettled([
       startBundler({
-        ...{ rpcUrl: anvil.rpcUrl, entryPoints: [entryPoint], folder, timeout },
+        ...{ rpcUrl: anvil.rpcUrl, entryPoints: Object.values(entryPoints), folder, timeout },
         port: parameters.bundlerPort,
         binary: parameters.bundlerBinary,
       }),
-      deployContracts(clients),
+      deployContracts({ deployer, marketMaker: countNonces(clients.marketMaker) }),
     ])
     if (bundling.status === 'rejected') throw bundling.reason
     const bundler = bundling.value
@@ -90,7 +98,10 @@ export async function startDevnet(parameters: StartDevnetParameters = {}) {
       ...clients,
       ...deploying.value,
       bundlerClient,
-      entryPoint,
+      /** EntryPoint v0.6, the one of `accountContracts`. */
+      entryPoint: entryPoints['0.6'],
+      /** All the EntryPoints that the bundler serves, by version. */
+      entryPoints,
       rpcUrl: anvil.rpcUrl,
       bundlerUrl: bundler.bundlerUrl,
       /** Where this run's logs are. */
@@ -143,11 +154,20 @@ function createClients({ chainId, rpcUrl }: { chainId: number; rpcUrl: string })
 
 type Clients = ReturnType<typeof createClients>
 
-async function deployContracts(clients: Clients) {
-  const deployer = countNonces(clients.walletClient)
+type WritingClient = ReturnType<typeof countNonces>
+
+async function deployEntryPoints(
+  deployer: WritingClient,
+): Promise<{ readonly [version in DevnetEntryPointVersion]: Address }> {
+  const deploy = (version: DevnetEntryPointVersion) => deployEntryPoint(deployer, { version })
+  const [v06, v07, v08] = await Promise.all([deploy('0.6'), deploy('0.7'), deploy('0.8')])
+  return { '0.6': v06, '0.7': v07, '0.8': v08 }
+}
+
+async function deployContracts(clients: { deployer: WritingClient; marketMaker: WritingClient }) {
   const [accountContracts, market] = await Promise.all([
-    deployAccountContracts(deployer),
-    deployMarket({ deployer, marketMaker: countNonces(clients.marketMaker) }),
+    deployAccountContracts(clients.deployer),
+    deployMarket(clients),
   ])
   return { accountContracts, ...market }
 }
