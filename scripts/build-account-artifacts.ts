@@ -4,16 +4,16 @@
  *
  * The output is committed: this takes about a minute, and its compiler is no dependency of the project.
  */
-import { execFileSync } from 'node:child_process'
 import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
-import { basename, join } from 'node:path'
+import { join } from 'node:path'
 import { renderProvenance } from './build-account-artifacts/renderProvenance.ts'
 import {
   accountPackages,
   accountSettings,
   accountSources,
 } from './build-account-artifacts/settings.ts'
+import { fetchPackage } from './fetchPackage.ts'
 
 const root = join(import.meta.dirname, '..')
 const target = join(root, 'artifacts', 'account-v2')
@@ -71,32 +71,6 @@ function buildFiles(folder: string): Map<string, string> {
     if (licence && licenceCopy) files.set(licenceCopy, readFileSync(join(folder, licence), 'utf8'))
   }
   return files
-}
-
-/** Packs one pinned version, refuses it unless its integrity hash is the one in the settings, and unpacks it. */
-function fetchPackage(options: {
-  folder: string
-  name: string
-  version: string
-  integrity: string
-}): void {
-  const { folder, name, version, integrity } = options
-  const answer = run('npm', [
-    'pack',
-    `${name}@${version}`,
-    '--json',
-    '--silent',
-    '--pack-destination',
-    folder,
-  ])
-  const [packed] = JSON.parse(answer) as { filename: string; integrity: string }[]
-  if (!packed) throw new Error(`npm pack answered nothing for ${name}@${version}.`)
-  if (packed.integrity !== integrity)
-    throw new Error(`${name}@${version} has integrity ${packed.integrity}, expected ${integrity}.`)
-  const destination = join(folder, 'node_modules', name)
-  mkdirSync(destination, { recursive: true })
-  const archive = join(folder, basename(packed.filename.replace('@', '').replace('/', '-')))
-  run('tar', ['-xzf', archive, '-C', destination, '--strip-components=1'])
 }
 
 function compile(options: { folder: string; sources: Map<string, string> }): CompilerOutput {
@@ -176,12 +150,4 @@ function checkFiles(files: Map<string, string>): void {
     `artifacts/account-v2 differs from a rebuild: ${stale.map(([name]) => name).join(', ')}\n`,
   )
   process.exitCode = 1
-}
-
-function run(command: string, args: readonly string[]): string {
-  return execFileSync(command, args, {
-    cwd: root,
-    encoding: 'utf8',
-    stdio: ['ignore', 'pipe', 'inherit'],
-  })
 }
