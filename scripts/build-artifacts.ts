@@ -28,7 +28,7 @@ const contracts = {
   ERC20StakeSVM: 'erc20StakeSvm',
 } as const
 
-const devnetContracts = ['DemoToken', 'DemoVault'] as const
+const devnetContracts = ['DemoToken', 'DemoVault', 'DevnetOwnerValidator'] as const
 
 /** What the ERC-7562 check is tested with. */
 const badModules = [
