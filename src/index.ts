@@ -1,3 +1,13 @@
+export {
+  type AccountModuleType,
+  type InstallModuleParameters,
+  installModuleCall,
+  type UninstallModuleParameters,
+  type UninstallValidatorParameters,
+  uninstallModuleCall,
+  uninstallValidatorCall,
+  ValidatorNotInstalledError,
+} from './account/moduleCalls.ts'
 export { SessionAccountError } from './account/SessionAccountError.ts'
 export {
   type ModularAccount,
@@ -5,6 +15,13 @@ export {
   type ToModularAccountParameters,
   toModularAccount,
 } from './account/toModularAccount.ts'
+export {
+  type NexusAccount,
+  type NexusAccountImplementation,
+  type ToNexusAccountParameters,
+  toNexusAccount,
+} from './account/toNexusAccount.ts'
+export { type ToNexusNonceKeyParameters, toNexusNonceKey } from './account/toNexusNonceKey.ts'
 export {
   type SessionAccount,
   type SessionAccountImplementation,

@@ -4,6 +4,8 @@ export {
   type DeployDeterministicParameters,
   deployDeterministic,
 } from './deployDeterministic.ts'
+export type { DevnetEntryPointVersion } from './deployEntryPoint.ts'
+export type { NexusContracts } from './deployNexusContracts.ts'
 export { deploySessionRouter, type SessionRouterContracts } from './deploySessionRouter.ts'
 export { devAccountIndex, devMnemonic, toDevAccount, toDevPrivateKey } from './devAccounts.ts'
 export {

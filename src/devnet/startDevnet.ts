@@ -14,6 +14,7 @@ import { createNonceManager, jsonRpc } from 'viem/nonce'
 import { deployAccountContracts } from './deployAccountContracts.ts'
 import { type DevnetEntryPointVersion, deployEntryPoint } from './deployEntryPoint.ts'
 import { deployMarket } from './deployMarket.ts'
+import { deployNexusContracts } from './deployNexusContracts.ts'
 import { devAccountIndex, toDevAccount } from './devAccounts.ts'
 import { startAnvil } from './startAnvil.ts'
 import { startBundler } from './startBundler.ts'
@@ -42,7 +43,8 @@ export type Devnet = Awaited<ReturnType<typeof startDevnet>>
 
 /**
  * Starts a chain with real components on this machine: EntryPoints v0.6, v0.7 and v0.8 at their canonical addresses, the
- * modular account's contracts, Uniswap V2 with a funded pair, a vault, and a bundler. Nothing listens beyond 127.0.0.1.
+ * contracts of a modular account and of an ERC-7579 account (Nexus), Uniswap V2 with a funded pair, a vault, and a bundler.
+ * Nothing listens beyond 127.0.0.1.
  *
  * Like a server, it keeps the process alive until `stop()`. However the process ends, the devnet ends with it.
  *
@@ -98,7 +100,7 @@ export async function startDevnet(parameters: StartDevnetParameters = {}) {
       ...clients,
       ...deploying.value,
       bundlerClient,
-      /** EntryPoint v0.6, the one of `accountContracts`. */
+      /** EntryPoint v0.6, the one of `accountContracts`; `nexusContracts` are for v0.7. */
       entryPoint: entryPoints['0.6'],
       /** All the EntryPoints that the bundler serves, by version. */
       entryPoints,
@@ -165,11 +167,12 @@ async function deployEntryPoints(
 }
 
 async function deployContracts(clients: { deployer: WritingClient; marketMaker: WritingClient }) {
-  const [accountContracts, market] = await Promise.all([
+  const [accountContracts, nexusContracts, market] = await Promise.all([
     deployAccountContracts(clients.deployer),
+    deployNexusContracts(clients.deployer),
     deployMarket(clients),
   ])
-  return { accountContracts, ...market }
+  return { accountContracts, nexusContracts, ...market }
 }
 
 /**

@@ -1,0 +1,71 @@
+import {
+  decodeAbiParameters,
+  decodeFunctionData,
+  encodeAbiParameters,
+  encodeFunctionData,
+  type Hex,
+  parseAbi,
+} from 'viem'
+import { BatchFormatError } from '../routing/BatchFormatError.ts'
+import type { Call } from '../types.ts'
+
+/**
+ * Encodes calls as an ERC-7579 account's `execute` in batch mode. A single call is a batch, too, so that there is one form to
+ * read; no call at all only deploys the account.
+ */
+export function encodeExecuteBatch(calls: readonly Call[]): Hex {
+  const executions = calls.map(({ to, value = 0n, data = '0x' }) => ({
+    target: to,
+    value,
+    callData: data,
+  }))
+  return encodeFunctionData({
+    abi,
+    functionName: 'execute',
+    args: [batchMode, encodeAbiParameters(executionList, [executions])],
+  })
+}
+
+/**
+ * Decodes an ERC-7579 account's `execute` in batch mode.
+ *
+ * @throws BatchFormatError if the operation does anything else.
+ */
+export function decodeExecuteBatch(callData: Hex): readonly Required<Call>[] {
+  const [mode, executionCalldata] = decode(callData, (data) =>
+    decodeFunctionData({ abi, data }),
+  ).args
+  if (mode !== batchMode) {
+    throw new BatchFormatError(
+      `The operation executes in mode ${mode}, which is not the batch mode.`,
+    )
+  }
+  const [executions] = decode(executionCalldata, (data) => decodeAbiParameters(executionList, data))
+  return executions.map(({ target, value, callData: data }) => ({ to: target, value, data }))
+}
+
+/** Call type 0x01 (batch), execution type 0x00 (one failing call undoes all), and nothing else. */
+const batchMode: Hex = `0x01${'00'.repeat(31)}`
+
+const abi = parseAbi(['function execute(bytes32 mode, bytes executionCalldata)'])
+
+const executionList = [
+  {
+    type: 'tuple[]',
+    components: [
+      { type: 'address', name: 'target' },
+      { type: 'uint256', name: 'value' },
+      { type: 'bytes', name: 'callData' },
+    ],
+  },
+] as const
+
+function decode<decoded>(data: Hex, read: (data: Hex) => decoded): decoded {
+  try {
+    return read(data)
+  } catch (cause) {
+    throw new BatchFormatError('The operation’s callData is not a batch of an ERC-7579 account.', {
+      ...(cause instanceof Error ? { cause } : {}),
+    })
+  }
+}

@@ -1,0 +1,114 @@
+import {
+  type Address,
+  BaseError,
+  type Client,
+  encodeAbiParameters,
+  encodeFunctionData,
+  type Hex,
+  isAddressEqual,
+  parseAbi,
+} from 'viem'
+import { readContract } from 'viem/actions'
+import type { OwnerCall } from '../grant/ownerCalls.ts'
+
+/** The kinds of module that ERC-7579 names. */
+export type AccountModuleType = keyof typeof typeIds
+
+export type InstallModuleParameters = {
+  /** The ERC-7579 account that is to install the module, and sends the call. */
+  account: Address
+  type: AccountModuleType
+  module: Address
+  /** What the module's `onInstall` reads; nothing by default. */
+  initData?: Hex
+}
+
+/** Encodes the call by which an ERC-7579 account installs a module. */
+export function installModuleCall(parameters: InstallModuleParameters): OwnerCall {
+  const { account, type, module, initData = '0x' } = parameters
+  const args = [typeIds[type], module, initData] as const
+  const data = encodeFunctionData({ abi, functionName: 'installModule', args })
+  return { to: account, data, value: 0n }
+}
+
+export type UninstallModuleParameters = {
+  /** The ERC-7579 account that is to drop the module, and sends the call. */
+  account: Address
+  type: AccountModuleType
+  module: Address
+  /** What the account reads, which differs from account to account. For a validator of Nexus, see `uninstallValidatorCall`. */
+  deInitData?: Hex
+}
+
+/** Encodes the call by which an ERC-7579 account uninstalls a module. */
+export function uninstallModuleCall(parameters: UninstallModuleParameters): OwnerCall {
+  const { account, type, module, deInitData = '0x' } = parameters
+  const args = [typeIds[type], module, deInitData] as const
+  const data = encodeFunctionData({ abi, functionName: 'uninstallModule', args })
+  return { to: account, data, value: 0n }
+}
+
+export type UninstallValidatorParameters = {
+  /** The account that is to drop the validator, and sends the call. */
+  account: Address
+  validator: Address
+  /** What the validator's `onUninstall` reads; nothing by default. */
+  disableData?: Hex
+}
+
+/**
+ * Encodes the call by which a Nexus account uninstalls a validator. Nexus keeps validators in a linked list and wants to be
+ * told which one stands before: that is read now, so send the call before the list changes.
+ *
+ * @throws ValidatorNotInstalledError, viem's contract errors.
+ */
+export async function uninstallValidatorCall(
+  client: Client,
+  parameters: UninstallValidatorParameters,
+): Promise<OwnerCall> {
+  const { account, validator, disableData = '0x' } = parameters
+  const previous = await findPrevious(client, { account, validator })
+  const deInitData = encodeAbiParameters(
+    [{ type: 'address' }, { type: 'bytes' }],
+    [previous, disableData],
+  )
+  return uninstallModuleCall({ account, type: 'validator', module: validator, deInitData })
+}
+
+/** Thrown when a validator is to be uninstalled that the account does not have. */
+export class ValidatorNotInstalledError extends BaseError {
+  constructor({ account, validator }: { account: Address; validator: Address }) {
+    super(`The validator ${validator} is not installed on ${account}.`, {
+      name: 'ValidatorNotInstalledError',
+      metaMessages: ['Check both addresses; it may have been uninstalled already.'],
+    })
+  }
+}
+
+async function findPrevious(
+  client: Client,
+  { account, validator }: { account: Address; validator: Address },
+): Promise<Address> {
+  let cursor: Address = listEnd
+  do {
+    const [page, next]: readonly [readonly Address[], Address] = await readContract(client, {
+      ...{ address: account, abi, functionName: 'getValidatorsPaginated' },
+      args: [cursor, 50n],
+    })
+    const found = page.findIndex((entry) => isAddressEqual(entry, validator))
+    if (found >= 0) return page[found - 1] ?? cursor
+    cursor = next
+  } while (!isAddressEqual(cursor, listEnd))
+  throw new ValidatorNotInstalledError({ account, validator })
+}
+
+/** Stands before the first entry of the account's list and after the last. */
+const listEnd: Address = '0x0000000000000000000000000000000000000001'
+
+const typeIds = { validator: 1n, executor: 2n, fallback: 3n, hook: 4n } as const
+
+const abi = parseAbi([
+  'function installModule(uint256 moduleTypeId, address module, bytes initData) payable',
+  'function uninstallModule(uint256 moduleTypeId, address module, bytes deInitData) payable',
+  'function getValidatorsPaginated(address cursor, uint256 size) view returns (address[] page, address next)',
+])
