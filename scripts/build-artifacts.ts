@@ -23,6 +23,7 @@ const salt: Hex = `0x${'00'.repeat(32)}`
 const contracts = {
   SessionKeyManager: 'sessionKeyManager',
   BatchedSessionRouter: 'batchedSessionRouter',
+  SessionRouterValidator: 'sessionRouterValidator',
   ERC20ApprovalSVM: 'erc20ApprovalSvm',
   DEXSwapSVM: 'dexSwapSvm',
   ERC20StakeSVM: 'erc20StakeSvm',
@@ -128,6 +129,7 @@ function toDeployment() {
   const deployment = {
     router,
     manager,
+    validator: create2Address(artifacts.SessionRouterValidator.bytecode),
     modules: {
       approve: create2Address(artifacts.ERC20ApprovalSVM.bytecode),
       swap: create2Address(artifacts.DEXSwapSVM.bytecode),

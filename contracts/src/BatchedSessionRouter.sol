@@ -6,16 +6,14 @@ import {BatchDecoder} from "./core/BatchDecoder.sol";
 import {Payment, RoutingEngine} from "./core/RoutingEngine.sol";
 import {IModularAccountModule} from "./interfaces/IModularAccountModule.sol";
 import {ISessionKeyManager} from "./interfaces/ISessionKeyManager.sol";
+import {GrantTree, OwnerApproval} from "./types/Approval.sol";
 import {GrantId} from "./types/Grant.sol";
 import {UserOperation} from "./types/UserOperation.sol";
-import {FixedPointMathLib} from "solady/utils/FixedPointMathLib.sol";
 
 /// @title Batched Session Router for modular Smart Accounts v2, EntryPoint v0.6
 /// @dev Guarantees: what RoutingEngine guarantees, for `executeBatch` and `executeBatch_y6U`. Keeps no state.
 /// Trusts: its Session Key Manager, fixed at construction. No owner, no admin, no upgrade.
 contract BatchedSessionRouter is RoutingEngine, IModularAccountModule {
-    using FixedPointMathLib for uint256;
-
     ISessionKeyManager public immutable MANAGER;
 
     constructor(ISessionKeyManager manager) {
@@ -28,12 +26,12 @@ contract BatchedSessionRouter is RoutingEngine, IModularAccountModule {
         returns (uint256 validationData)
     {
         if (msg.sender != userOp.sender) revert SenderNotCaller(msg.sender, userOp.sender);
-        if (userOp.initCode.length != 0) revert InitCodeNotAllowed(userOp.initCode.length);
         return _validateBatch(
-            userOp.sender,
+            msg.sender,
             userOpHash,
             BatchDecoder.decodeExecuteBatch(userOp.callData),
             AccountSignature.unwrap(userOp.signature, address(this)),
+            userOp.initCode.length,
             _paymentOf(userOp)
         );
     }
@@ -45,24 +43,40 @@ contract BatchedSessionRouter is RoutingEngine, IModularAccountModule {
     }
 
     /// @dev EntryPoint v0.6 takes the paymaster from the first 20 bytes, so 20 zero bytes mean that the account pays, and for an
-    /// account that pays it takes at most this prefund. Sums and products stop at the largest word.
+    /// account that pays it takes at most this prefund. It refuses limits and fees from 2^120 on; here they cost more than any budget.
     function _paymentOf(UserOperation calldata userOp) private pure returns (Payment memory payment) {
-        if (userOp.paymasterAndData.length >= 20) {
-            payment.paymaster = address(bytes20(userOp.paymasterAndData));
+        bytes calldata paymasterAndData = userOp.paymasterAndData;
+        if (paymasterAndData.length >= 20) payment.paymaster = address(bytes20(paymasterAndData));
+        uint256 fee = userOp.maxFeePerGas;
+        uint256 callGas = userOp.callGasLimit;
+        uint256 verificationGas = userOp.verificationGasLimit;
+        uint256 preVerificationGas = userOp.preVerificationGas;
+        payment.maxCost = type(uint256).max;
+        if ((fee | callGas | verificationGas | preVerificationGas) >> 120 == 0) {
+            // Three limits of 120 bits and a fee of 120 bits: at most 242 bits.
+            unchecked {
+                payment.maxCost = (callGas + verificationGas + preVerificationGas) * fee;
+            }
         }
-        payment.maxCost = userOp.callGasLimit.saturatingAdd(userOp.verificationGasLimit)
-            .saturatingAdd(userOp.preVerificationGas).saturatingMul(userOp.maxFeePerGas);
     }
 
     function _ledger() internal view override returns (address) {
         return address(MANAGER);
     }
 
-    function _requireActive(address account, GrantId id) internal view override {
+    function _enableInOperation(address account, GrantTree memory tree, OwnerApproval memory approval)
+        internal
+        override
+        returns (bool enabled)
+    {
+        return MANAGER.enableGrantInOperation(account, tree, approval);
+    }
+
+    function _requireGrant(address account, GrantId id) internal view override {
         MANAGER.requireActive(account, id);
     }
 
-    function _charge(address account, GrantId id, uint256 cost, uint256 budget)
+    function _chargeGrant(address account, GrantId id, uint256 cost, uint256 budget)
         internal
         override
         returns (bool withinBudget)

@@ -9,11 +9,10 @@ import {UserOperation} from "src/types/UserOperation.sol";
 contract GasTest is SeedFixture {
     function _measure(string memory name) internal {
         UserOperation memory op = _operation();
-        bytes32 userOpHash = entryPoint.getUserOpHash(op);
+        bytes32 userOpHash = _hashOf(op);
         vm.prank(account);
-        router.validateUserOp(op, userOpHash);
-        uint256 used = vm.lastCallGas().gasTotalUsed
-            - _intrinsic(abi.encodeCall(router.validateUserOp, (op, userOpHash)));
+        _validateAtRouter(op, userOpHash);
+        uint256 used = vm.lastCallGas().gasTotalUsed - _intrinsic(_validateCall(op, userOpHash));
         vm.snapshotValue("frame", name, used);
         vm.snapshotValue("signature bytes", name, op.signature.length);
     }

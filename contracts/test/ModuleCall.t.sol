@@ -2,10 +2,10 @@
 pragma solidity 0.8.37;
 
 import {Test} from "forge-std/Test.sol";
-import {CallView} from "src/core/CallView.sol";
+import {Batch, newBatch} from "src/core/Batch.sol";
 import {CalldataReader} from "src/core/CalldataReader.sol";
 import {ModuleCall} from "src/core/ModuleCall.sol";
-import {RoutedSession} from "src/core/Routing.sol";
+import {SessionView} from "src/core/SessionView.sol";
 import {Call, ISessionValidationModule} from "src/interfaces/ISessionValidationModule.sol";
 import {SessionId} from "src/types/Session.sol";
 
@@ -13,33 +13,19 @@ contract ModuleCallHarness {
     using CalldataReader for bytes;
 
     /// @dev What the engine writes, from calls and entries that stand in calldata as they do in an operation.
-    function written(
-        address account,
-        SessionId id,
-        bytes calldata data,
-        Call[] calldata calls,
-        bytes calldata entries
-    ) external pure returns (bytes memory payload) {
-        RoutedSession memory session;
-        session.data = data.positionOf(0);
-        session.dataLength = data.length;
-        session.indices = entries.positionOf(0);
-        session.callCount = calls.length;
-        CallView[] memory views = new CallView[](calls.length);
+    function written(address account, SessionId id, bytes calldata session, Call[] calldata calls)
+        external
+        pure
+        returns (bytes memory payload)
+    {
+        Batch batch = newBatch(calls.length);
         for (uint256 i = 0; i < calls.length; ++i) {
             bytes calldata callData = calls[i].data;
-            bytes calldata specific = calls[i].callSpecificData;
-            views[i] = CallView({
-                target: calls[i].target,
-                value: calls[i].value,
-                data: callData.positionOf(0),
-                dataLength: callData.length,
-                specific: specific.positionOf(0),
-                specificLength: specific.length
-            });
+            batch.callAt(i).setCall(calls[i].target, calls[i].value, callData.positionOf(0), callData.length);
         }
         _dirtyMemory();
-        (uint256 start, uint256 size) = ModuleCall.encode(account, id, session, views);
+        (uint256 start, uint256 size) =
+            ModuleCall.encode(account, id, SessionView.wrap(session.positionOf(0)), batch);
         assembly ("memory-safe") {
             payload := mload(0x40)
             // Forward copy that overlaps: mcopy moves as if through a buffer.
@@ -94,15 +80,24 @@ contract ModuleCallTest is Test {
             entries = abi.encodePacked(entries, uint8(i), uint16(specifics[i].length), specifics[i]);
         }
         assertEq(
-            harness.written(account, id, data, calls, entries),
+            harness.written(account, id, _session(data, calls.length, entries), calls),
             abi.encodeCall(ISessionValidationModule.validateSession, (account, id, data, calls))
         );
+    }
+
+    /// @dev A session as the routing carries it.
+    function _session(bytes memory data, uint256 count, bytes memory entries)
+        private
+        pure
+        returns (bytes memory)
+    {
+        return abi.encodePacked(uint96(0), address(0x5e55), uint16(data.length), data, uint8(count), entries);
     }
 
     function test_encode_withoutAnyBytes() public view {
         Call[] memory calls = new Call[](1);
         assertEq(
-            harness.written(address(1), SessionId.wrap(0), "", calls, hex"000000"),
+            harness.written(address(1), SessionId.wrap(0), _session("", 1, hex"000000"), calls),
             abi.encodeCall(
                 ISessionValidationModule.validateSession, (address(1), SessionId.wrap(0), "", calls)
             )

@@ -6,10 +6,12 @@ import {MerkleTreeLib} from "solady/utils/MerkleTreeLib.sol";
 import {BatchedSessionRouter} from "src/BatchedSessionRouter.sol";
 import {SessionKeyManager} from "src/SessionKeyManager.sol";
 import {AccountSignature} from "src/core/AccountSignature.sol";
+import {Batch} from "src/core/Batch.sol";
 import {BatchDecoder} from "src/core/BatchDecoder.sol";
-import {CallView} from "src/core/CallView.sol";
+import {CalldataReader} from "src/core/CalldataReader.sol";
+import {RoutedGrant} from "src/core/GrantView.sol";
 import {Multiproof} from "src/core/Multiproof.sol";
-import {Routing} from "src/core/Routing.sol";
+import {Routed, Routing} from "src/core/Routing.sol";
 import {Call, ISessionValidationModule} from "src/interfaces/ISessionValidationModule.sol";
 import {DEXSwapSVM} from "src/svm/DEXSwapSVM.sol";
 import {ERC20ApprovalSVM} from "src/svm/ERC20ApprovalSVM.sol";
@@ -18,6 +20,8 @@ import {Grant, GrantId} from "src/types/Grant.sol";
 import {SessionId, hashSession, sessionId} from "src/types/Session.sol";
 
 contract VectorsHarness {
+    using CalldataReader for bytes;
+
     function unwrap(bytes calldata signature, address module) external pure returns (bytes memory) {
         return AccountSignature.unwrap(signature, module);
     }
@@ -27,9 +31,10 @@ contract VectorsHarness {
         pure
         returns (Grant memory grant, uint256 callCount)
     {
-        CallView[] memory calls = BatchDecoder.decodeExecuteBatch(callData);
-        (grant,) = Routing.decode(routing, router, calls);
-        return (grant, calls.length);
+        Batch batch = BatchDecoder.decodeExecuteBatch(callData);
+        Routed memory routed = Routing.decode(routing, router, batch);
+        RoutedGrant first = routed.grants.grantAt(0);
+        return (first.terms().toGrant(router, routed.key, first.root()), batch.length());
     }
 
     function rootOf(bytes32[] memory leaves, bytes calldata flags, bytes calldata nodes)
@@ -37,7 +42,13 @@ contract VectorsHarness {
         pure
         returns (bytes32)
     {
-        return Multiproof.rootOf(leaves, flags, nodes);
+        uint256 position;
+        assembly ("memory-safe") {
+            position := add(leaves, 0x20)
+        }
+        return Multiproof.rootOf(
+            position, leaves.length, flags.positionOf(0), nodes.positionOf(0), nodes.length / 32
+        );
     }
 }
 
@@ -81,7 +92,7 @@ contract VectorsTest is Test {
                 uint48(vm.parseJsonUint(json, _key(".sessions", count, "validAfter"))),
                 uint48(vm.parseJsonUint(json, _key(".sessions", count, "validUntil"))),
                 vm.parseJsonAddress(json, _key(".sessions", count, "module")),
-                keccak256(vm.parseJsonBytes(json, _key(".sessions", count, "data")))
+                vm.parseJsonBytes(json, _key(".sessions", count, "data"))
             );
             assertEq(leaf, vm.parseJsonBytes32(json, _key(".sessions", count, "leaf")));
             bytes32 id = SessionId.unwrap(

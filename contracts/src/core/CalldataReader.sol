@@ -2,9 +2,16 @@
 pragma solidity 0.8.37;
 
 /// @title Words of calldata, without a check for each
-/// @dev The caller has compared the length once for all that it reads; the plain form, `uint256(bytes32(data[o:o + 32]))`, checks every time
-/// and costs 120 gas more a word. `test/ModuleCall.t.sol` compares the two.
+/// @dev The caller has compared the length once for all that it reads, or compares afterwards; the plain form,
+/// `uint256(bytes32(data[o:o + 32]))`, checks every time and costs 120 gas more a word. `test/ModuleCall.t.sol` compares the two.
 library CalldataReader {
+    /// @dev The 32 bytes of calldata at `position`; zeros past the end of calldata.
+    function load(uint256 position) internal pure returns (uint256 word) {
+        assembly ("memory-safe") {
+            word := calldataload(position)
+        }
+    }
+
     /// @dev The 32 bytes from `offset` on. Past the end of `data` it reads whatever calldata holds there.
     function wordAt(bytes calldata data, uint256 offset) internal pure returns (uint256 word) {
         assembly ("memory-safe") {
@@ -22,6 +29,14 @@ library CalldataReader {
     function positionOf(bytes calldata data, uint256 offset) internal pure returns (uint256 position) {
         assembly ("memory-safe") {
             position := add(data.offset, offset)
+        }
+    }
+
+    /// @dev `length` bytes of calldata at `position`.
+    function slice(uint256 position, uint256 length) internal pure returns (bytes calldata data) {
+        assembly ("memory-safe") {
+            data.offset := position
+            data.length := length
         }
     }
 

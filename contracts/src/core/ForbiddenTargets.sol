@@ -2,8 +2,9 @@
 pragma solidity 0.8.37;
 
 import {ISessionRouter} from "../interfaces/ISessionRouter.sol";
-import {CallView} from "./CallView.sol";
-import {RoutedSession} from "./Routing.sol";
+import {Batch} from "./Batch.sol";
+import {Grants} from "./GrantView.sol";
+import {Sessions} from "./SessionView.sol";
 
 /// @title Targets that would turn the account against itself
 /// @dev What no router can know, such as the account's other modules, the SDK checks when a grant is signed or enabled.
@@ -13,24 +14,51 @@ library ForbiddenTargets {
     address internal constant ENTRY_POINT_08 = 0x4337084D9E255Ff0702461CF8895CE9E3b5Ff108;
     address internal constant ENTRY_POINT_09 = 0x433709009B8330FDa32311DF1C2AFA402eD8D009;
 
-    function refuse(CallView[] memory calls, RoutedSession[] memory sessions, address account, address ledger)
-        internal
-        view
-    {
-        // Indices stay below the arrays' lengths.
+    /// @dev The bits of the constants among the forbidden targets, zero included.
+    uint256 private constant BITS = 1 | 1 << (uint160(ENTRY_POINT_06) & 0xff) | 1
+        << (uint160(ENTRY_POINT_07) & 0xff) | 1 << (uint160(ENTRY_POINT_08) & 0xff) | 1
+        << (uint160(ENTRY_POINT_09) & 0xff);
+
+    /// @dev Each forbidden target sets the bit that its last byte names, and so does each call's target. Without a bit in common no target is
+    /// forbidden; otherwise each is compared with each. Comparing at once costs 2,000 gas more for three calls of three sessions.
+    function refuse(Batch batch, Grants grants, address account, address ledger) internal view {
+        uint256 bits = BITS | bitOf(account) | bitOf(address(this)) | bitOf(ledger);
+        // Indices stay below the lengths.
         unchecked {
-            for (uint256 i = 0; i < calls.length; ++i) {
-                address target = calls[i].target;
-                // Zero, because some accounts read it as themselves.
-                if (
-                    target == address(0) || target == account || target == address(this) || target == ledger
-                        || target == ENTRY_POINT_06 || target == ENTRY_POINT_07 || target == ENTRY_POINT_08
-                        || target == ENTRY_POINT_09
-                ) revert ISessionRouter.TargetForbidden(i, target);
-                for (uint256 j = 0; j < sessions.length; ++j) {
-                    if (target == sessions[j].module) revert ISessionRouter.TargetForbidden(i, target);
+            for (uint256 i = 0; i < grants.length(); ++i) {
+                bits |= grants.grantAt(i).sessions().moduleBits();
+            }
+            if (bits & batch.targetBits() == 0) return;
+            for (uint256 i = 0; i < batch.length(); ++i) {
+                address target = batch.callAt(i).target();
+                if (_isForbidden(target, grants, account, ledger)) {
+                    revert ISessionRouter.TargetForbidden(i, target);
                 }
             }
         }
+    }
+
+    function bitOf(address target) internal pure returns (uint256) {
+        return 1 << (uint160(target) & 0xff);
+    }
+
+    /// @dev Zero is among them because some accounts read it as themselves.
+    function _isForbidden(address target, Grants grants, address account, address ledger)
+        private
+        view
+        returns (bool)
+    {
+        if (
+            target == address(0) || target == account || target == address(this) || target == ledger
+                || target == ENTRY_POINT_06 || target == ENTRY_POINT_07 || target == ENTRY_POINT_08
+                || target == ENTRY_POINT_09
+        ) return true;
+        for (uint256 i = 0; i < grants.length(); ++i) {
+            Sessions sessions = grants.grantAt(i).sessions();
+            for (uint256 j = 0; j < sessions.length(); ++j) {
+                if (target == sessions.sessionAt(j).module()) return true;
+            }
+        }
+        return false;
     }
 }

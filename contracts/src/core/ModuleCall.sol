@@ -4,45 +4,18 @@ pragma solidity 0.8.37;
 import {ISessionRouter} from "../interfaces/ISessionRouter.sol";
 import {ISessionValidationModule} from "../interfaces/ISessionValidationModule.sol";
 import {SessionId} from "../types/Session.sol";
-import {CallView} from "./CallView.sol";
-import {RoutedSession} from "./Routing.sol";
-
-/// @dev A place in memory to write at. Everything is written behind the free memory pointer, where nothing else is kept, and is gone
-/// after the call.
-type Pen is uint256;
-
-using {write, writeBytes} for Pen;
-
-function write(Pen pen, uint256 word) pure returns (Pen next) {
-    assembly ("memory-safe") {
-        mstore(pen, word)
-        next := add(pen, 32)
-    }
-}
-
-/// @dev ABI-encodes bytes of calldata: length, bytes, zero padding.
-function writeBytes(Pen pen, uint256 position, uint256 length) pure returns (Pen next) {
-    assembly ("memory-safe") {
-        let start := add(pen, 32)
-        next := add(start, and(add(length, 31), not(31)))
-        // The last word first: what the copy leaves of it is the padding. Without bytes it is the length itself.
-        mstore(sub(next, 32), 0)
-        mstore(pen, length)
-        calldatacopy(start, position, length)
-    }
-}
+import {Batch} from "./Batch.sol";
+import {SessionView} from "./SessionView.sol";
 
 /// @title Asks a module about the calls that are routed to one session
-/// @dev Writes the calldata of `validateSession` straight from the operation's calldata to memory. The plain form, an array of structs handed
-/// to `abi.encodeCall`, copies everything twice; `test/ModuleCall.t.sol` compares the two byte by byte.
 library ModuleCall {
     /// @return word what the module answered
-    function ask(address account, SessionId id, RoutedSession memory session, CallView[] memory calls)
+    function ask(address account, SessionId id, SessionView session, Batch batch)
         internal
         returns (uint256 word)
     {
-        (uint256 start, uint256 size) = encode(account, id, session, calls);
-        address module = session.module;
+        (uint256 start, uint256 size) = encode(account, id, session, batch);
+        address module = session.module();
         bool success;
         uint256 answered;
         assembly ("memory-safe") {
@@ -55,52 +28,87 @@ library ModuleCall {
         if (answered != 32) revert ISessionRouter.ModuleAnswerWrong(module, answered, 32);
     }
 
+    /// @dev `abi.encodeCall(validateSession, (account, id, data, calls))`, written straight from the operation's calldata to memory behind
+    /// the free memory pointer, where nothing else is kept; it is gone after the call. The plain form, an array of structs handed to
+    /// `abi.encodeCall`, copies everything twice and costs 5,000 gas more a session; `test/ModuleCall.t.sol` compares the two byte by byte.
     /// @return start where the calldata stands in memory
     /// @return size its length in bytes
-    function encode(address account, SessionId id, RoutedSession memory session, CallView[] memory calls)
+    function encode(address account, SessionId id, SessionView session, Batch batch)
         internal
         pure
         returns (uint256 start, uint256 size)
     {
-        uint256 free;
+        uint32 selector = uint32(ISessionValidationModule.validateSession.selector);
+        uint256 entry;
+        uint256 pen;
         assembly ("memory-safe") {
-            free := mload(0x40)
+            start := mload(0x40)
+            mstore(start, selector)
+            mstore(add(start, 0x20), account)
+            mstore(add(start, 0x40), id)
+            // Offsets of the two dynamic arguments, counted from behind the selector.
+            mstore(add(start, 0x60), 0x80)
+            let length := shr(240, calldataload(add(session, 32)))
+            pen := add(start, add(0xc0, and(add(length, 31), not(31))))
+            mstore(add(start, 0x80), sub(sub(pen, start), 0x20))
+            // The last word first: what the copy leaves of it is the padding.
+            mstore(sub(pen, 0x20), 0)
+            mstore(add(start, 0xa0), length)
+            calldatacopy(add(start, 0xc0), add(session, 34), length)
+            entry := add(add(session, 34), length)
         }
         unchecked {
-            // Sums of lengths of the operation's own calldata: none overflows.
-            uint256 padded = (session.dataLength + 31) / 32 * 32;
-            Pen pen = Pen.wrap(free).write(uint32(ISessionValidationModule.validateSession.selector))
-                .write(uint160(account)).write(uint256(SessionId.unwrap(id))).write(4 * 32)
-                .write(5 * 32 + padded).writeBytes(session.data, session.dataLength).write(session.callCount);
-            pen = _writeCalls(pen, session, calls);
             // The selector is the low four bytes of the first word.
-            start = free + 28;
-            size = Pen.unwrap(pen) - start;
+            start += 28;
+            size = _writeCalls(pen, entry, batch) - start;
         }
     }
 
-    function _writeCalls(Pen pen, RoutedSession memory session, CallView[] memory calls)
-        private
-        pure
-        returns (Pen)
-    {
+    /// @param pen position in memory to write at
+    /// @param entry position in calldata of the number of entries
+    /// @return end position in memory behind what was written
+    function _writeCalls(uint256 pen, uint256 entry, Batch batch) private pure returns (uint256 end) {
+        uint256 count;
+        uint256 heads;
+        assembly ("memory-safe") {
+            count := byte(0, calldataload(entry))
+            entry := add(entry, 1)
+            mstore(pen, count)
+            // Offsets of the calls, counted from behind their number.
+            heads := add(pen, 0x20)
+            end := add(heads, shl(5, count))
+        }
         unchecked {
-            uint256 heads = Pen.unwrap(pen);
-            uint256 entry = session.indices;
-            pen = Pen.wrap(heads + 32 * session.callCount);
-            for (uint256 i = 0; i < session.callCount; ++i) {
-                uint256 index;
+            for (uint256 i = 0;; ++i) {
+                if (i == count) return end;
                 assembly ("memory-safe") {
-                    index := shr(248, calldataload(entry))
+                    mstore(add(heads, shl(5, i)), sub(end, heads))
+                    // index (1), length (2), call-specific data
+                    let word := calldataload(entry)
+                    let index := byte(0, word)
+                    let view_ := add(add(batch, 0x40), shl(7, index))
+                    mstore(end, index)
+                    // Target and value.
+                    mcopy(add(end, 0x20), view_, 0x40)
+                    mstore(add(end, 0x60), 0xa0)
+                    let length := mload(add(view_, 0x60))
+                    let next := add(end, add(0xc0, and(add(length, 31), not(31))))
+                    mstore(add(end, 0x80), sub(next, end))
+                    // The last word first: what the copy leaves of it is the padding. Without bytes it is the length itself.
+                    mstore(sub(next, 0x20), 0)
+                    mstore(add(end, 0xa0), length)
+                    calldatacopy(add(end, 0xc0), mload(add(view_, 0x40)), length)
+                    entry := add(entry, 3)
+                    length := shr(240, shl(8, word))
+                    end := add(next, add(0x20, and(add(length, 31), not(31))))
+                    mstore(sub(end, 0x20), 0)
+                    mstore(next, length)
+                    if length {
+                        calldatacopy(add(next, 0x20), entry, length)
+                        entry := add(entry, length)
+                    }
                 }
-                Pen.wrap(heads + 32 * i).write(Pen.unwrap(pen) - heads);
-                CallView memory call = calls[index];
-                entry += 3 + call.specificLength;
-                pen = pen.write(index).write(uint160(call.target)).write(call.value).write(5 * 32)
-                    .write(6 * 32 + (call.dataLength + 31) / 32 * 32).writeBytes(call.data, call.dataLength)
-                    .writeBytes(call.specific, call.specificLength);
             }
-            return pen;
         }
     }
 

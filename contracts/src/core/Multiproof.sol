@@ -2,47 +2,57 @@
 pragma solidity 0.8.37;
 
 import {ISessionRouter} from "../interfaces/ISessionRouter.sol";
+import {CalldataReader} from "./CalldataReader.sol";
 
 /// @title The root that a set of leaves and one shared proof lead to
 /// @dev Guarantees: the root of a tree of which every leaf passed is a node. Leaves have preimages of 160 bytes and nodes of 64, so
 /// a leaf is never an inner node. Docs: docs/format.md, "Grant, session, tree".
 library Multiproof {
-    /// @dev The loop is assembly: in checked Solidity a step costs 1,100 gas, here 130. Tests compare it with OpenZeppelin's
+    using CalldataReader for uint256;
+
+    /// @dev As many steps as the bits of one word of flags.
+    uint256 internal constant MAX_STEPS = 256;
+
+    /// @dev The loop is assembly: in checked Solidity a step costs 1,100 gas, here 270, and 110 on the path that is left when the
+    /// leaves have been joined. Tests compare it with OpenZeppelin's
     /// `processMultiProof`, on honest proofs and on arbitrary ones.
-    /// @param leaves at least one, in the order of the tree
-    /// @param flags as many bytes as the steps need; step i is bit `i % 8` of byte `i / 8`; set: both children come from the queue
-    /// @param nodes 32 bytes each
-    function rootOf(bytes32[] memory leaves, bytes calldata flags, bytes calldata nodes)
+    /// @param leaves position in memory of the leaves, in the order of the tree
+    /// @param count how many there are, at least one
+    /// @param flags position in calldata of as many bytes as the steps need; step i is the bit 255 - i of the word there; set: both
+    /// children come from the queue
+    /// @param nodes position in calldata of the proof's nodes, 32 bytes each
+    /// @param nodeCount at most 255
+    function rootOf(uint256 leaves, uint256 count, uint256 flags, uint256 nodes, uint256 nodeCount)
         internal
         pure
         returns (bytes32 root)
     {
-        // Counts are bounded by the operation's calldata: no sum overflows.
+        // Counts are bytes: no sum overflows.
         unchecked {
-            uint256 nodeCount = nodes.length / 32;
-            uint256 steps = leaves.length + nodeCount - 1;
-            uint256 taken = 0;
+            uint256 steps = count + nodeCount - 1;
+            if (steps > MAX_STEPS) revert ISessionRouter.ProofTooLong(steps, MAX_STEPS);
+            uint256 word = flags.load();
+            bool complete = false;
             assembly ("memory-safe") {
                 // The queue: a copy of the leaves behind the free memory pointer, results behind them. Nothing else is kept there, and
-                // the room is given back. Room beyond the tail holds nothing that could become the root: see below.
+                // the room is given back. Each step with a flag shortens it by one; while it holds two, no step reads past its tail.
                 let head := mload(0x40)
-                let size := shl(5, mload(leaves))
-                mcopy(head, add(leaves, 0x20), size)
-                let tail := add(head, size)
-                let node := nodes.offset
-                for { let i := 0 } lt(i, steps) { i := add(i, 1) } {
+                let tail := add(head, shl(5, count))
+                mcopy(head, leaves, shl(5, count))
+                let last := sub(add(tail, shl(5, steps)), 0x20)
+                let node := nodes
+                for {} sub(add(head, 0x20), tail) {} {
+                    if gt(tail, last) { break }
                     let a := mload(head)
                     head := add(head, 0x20)
-                    let b
-                    switch and(shr(and(i, 7), byte(0, calldataload(add(flags.offset, shr(3, i))))), 1)
-                    case 0 {
-                        b := calldataload(node)
-                        node := add(node, 0x20)
-                    }
-                    default {
+                    let b := calldataload(node)
+                    node := add(node, 0x20)
+                    if slt(word, 0) {
+                        node := sub(node, 0x20)
                         b := mload(head)
                         head := add(head, 0x20)
                     }
+                    word := shl(1, word)
                     // The smaller first.
                     let larger := shl(5, gt(a, b))
                     mstore(larger, a)
@@ -50,16 +60,30 @@ library Multiproof {
                     mstore(tail, keccak256(0x00, 0x40))
                     tail := add(tail, 0x20)
                 }
-                taken := shr(5, sub(node, nodes.offset))
-                root := mload(sub(tail, 0x20))
+                // One is left, and with it as many steps as nodes: a path to the root. None of their flags may be set.
+                let left := sub(add(nodes, shl(5, nodeCount)), node)
+                complete := and(eq(add(head, 0x20), tail), iszero(shr(sub(256, shr(5, left)), word)))
+                root := mload(head)
+                for { let end := add(node, left) } lt(node, end) { node := add(node, 0x20) } {
+                    let b := calldataload(node)
+                    let larger := shl(5, gt(root, b))
+                    mstore(larger, root)
+                    mstore(xor(larger, 0x20), b)
+                    root := keccak256(0x00, 0x40)
+                }
             }
-            // Exactly the nodes that are there were taken, so leaves - 1 steps took both from the queue. At step i with k such steps before
-            // it the head stands at i + k and the tail at leaves + i: no step read past the tail, and the last result alone is left.
-            if (taken != nodeCount) revert ISessionRouter.ProofMalformed(taken, nodeCount);
-            if (steps % 8 != 0) {
-                uint256 unused = uint8(flags[flags.length - 1]) >> (steps % 8);
-                if (unused != 0) revert ISessionRouter.ProofFlagsUnused(unused);
-            }
+            // What is left of the last byte of flags.
+            uint256 unused = flags.load() << steps >> (256 - (0 - steps & 7));
+            if (complete && unused == 0) return root;
+            if (complete) revert ISessionRouter.ProofFlagsUnused(unused);
+            revert ISessionRouter.ProofMalformed(_countUnset(flags.load(), steps), nodeCount);
+        }
+    }
+
+    /// @return taken how many of the first `steps` flags are not set: as many nodes would be taken
+    function _countUnset(uint256 word, uint256 steps) private pure returns (uint256 taken) {
+        for (uint256 i = 0; i < steps; ++i) {
+            if (word >> (255 - i) & 1 == 0) ++taken;
         }
     }
 }

@@ -2,14 +2,19 @@
 pragma solidity 0.8.37;
 
 import {ISessionRouter} from "../interfaces/ISessionRouter.sol";
-import {Grant, GrantId} from "../types/Grant.sol";
-import {sessionId} from "../types/Session.sol";
+import {GrantTree, OwnerApproval} from "../types/Approval.sol";
+import {GrantId} from "../types/Grant.sol";
+import {SessionId, sessionId} from "../types/Session.sol";
 import {Window, toWindow} from "../types/Window.sol";
-import {CallView} from "./CallView.sol";
+import {Batch} from "./Batch.sol";
+import {Domain} from "./Domain.sol";
+import {EnablingPart} from "./EnablingPart.sol";
 import {ForbiddenTargets} from "./ForbiddenTargets.sol";
+import {GrantView, Grants, RoutedGrant} from "./GrantView.sol";
+import {KeySignature} from "./KeySignature.sol";
 import {ModuleCall} from "./ModuleCall.sol";
-import {RoutedSession, Routing} from "./Routing.sol";
-import {EIP712} from "solady/utils/EIP712.sol";
+import {Routed, Routing} from "./Routing.sol";
+import {SessionView, Sessions} from "./SessionView.sol";
 
 /// @dev Who pays for an operation, as the EntryPoint will see it.
 /// @param paymaster 0: the account itself
@@ -20,102 +25,127 @@ struct Payment {
 }
 
 /// @title The routing engine: takes a batch apart and has each call checked by its session's module
-/// @dev Guarantees: an operation passes only if the account has enabled the grant, every call is allowed by the module of a session
-/// of that grant, the grant's key has signed exactly this operation with exactly this routing, and the grant's fee terms hold.
-/// Checks run in one order: batch, routing, targets, ledger, modules, then signature and fees, which answer with a flag, never
-/// with a revert, so that an estimate with a stub signature does all the work.
-/// Trusts: the ledger, for what is enabled; the modules that the owner's grant names, each for its own calls only.
+/// @dev Guarantees: an operation passes only if the account has enabled every grant that it uses, every call is allowed by the module of
+/// a session of those grants, the grants' one key has signed exactly this operation with exactly this routing, and every grant's fee
+/// terms hold.
+/// Checks run in one order (docs/format.md): batch, routing, targets, ledger, modules, then signature and fees, which answer with a flag,
+/// never with a revert, so that an estimate with a stub signature does all the work.
+/// Trusts: the ledger, for what is enabled; the modules that the owner's grants name, each for its own calls only.
 /// Does not protect: against an owner who grants too much; against what a permitted call does by design.
-abstract contract RoutingEngine is ISessionRouter, EIP712 {
+abstract contract RoutingEngine is ISessionRouter, Domain {
     bytes32 private constant OPERATION_TYPEHASH =
         keccak256("SessionOperation(bytes32 userOpHash,bytes routing)");
 
-    uint256 private constant SIGNATURE_LENGTH = 65;
-
-    /// @dev Half of the order of secp256k1: of the two values of s that verify, the lower one is accepted (EIP-2).
-    uint256 private constant MAX_S = 0x7fffffffffffffffffffffffffffffff5d576e7357a4501ddfe92f46681b20a0;
-
-    /// @param calls the batch as the account will execute it
+    /// @param batch the calls as the account will execute them
     /// @param signature the batch signature: routing, then r, s, v
+    /// @param initCodeLength bytes of initCode that deploy the account
     /// @return validationData ERC-4337: window, and 1 if the signature or the fee terms fail
     function _validateBatch(
         address account,
         bytes32 userOpHash,
-        CallView[] memory calls,
+        Batch batch,
         bytes calldata signature,
+        uint256 initCodeLength,
         Payment memory payment
     ) internal returns (uint256 validationData) {
-        if (signature.length < SIGNATURE_LENGTH) {
-            revert RoutingTruncated(signature.length, SIGNATURE_LENGTH);
+        if (signature.length < KeySignature.LENGTH) {
+            revert RoutingTruncated(signature.length, KeySignature.LENGTH);
         }
-        bytes calldata routing = signature[:signature.length - SIGNATURE_LENGTH];
-        (Grant memory grant, RoutedSession[] memory sessions) = Routing.decode(routing, address(this), calls);
-        ForbiddenTargets.refuse(calls, sessions, account, _ledger());
+        bytes calldata routing = signature[:signature.length - KeySignature.LENGTH];
+        Routed memory routed = Routing.decode(routing, address(this), batch);
+        if (initCodeLength != 0 && routed.enabling == 0) revert InitCodeNotAllowed(initCodeLength);
+        ForbiddenTargets.refuse(batch, routed.grants, account, _ledger());
 
-        GrantId grantId = grant.toId();
-        bool affordable = _settle(account, grantId, grant, payment);
-        Window window = _validateSessions(
-            account, grantId, toWindow(grant.validAfter, grant.validUntil), sessions, calls
-        );
+        Window window;
+        if (routed.enabling != 0) window = _enableFirst(account, routed);
+        bool affordable = _settle(account, routed.grants, payment);
+        window = _validateGrants(account, window, routed, batch);
         bytes32 digest =
             _hashTypedData(keccak256(abi.encode(OPERATION_TYPEHASH, userOpHash, keccak256(routing))));
-        bool signed = _isSignedBy(grant.key, digest, signature[signature.length - SIGNATURE_LENGTH:]);
+        bool signed =
+            KeySignature.isValid(routed.key, digest, signature[signature.length - KeySignature.LENGTH:]);
         return window.toValidationData({failed: !signed || !affordable});
     }
 
-    /// @dev Proves the grant against the ledger and, if the account pays, charges it. A sponsored operation charges nothing.
-    /// @return allowed whether the grant's fee terms allow this payment
-    function _settle(address account, GrantId id, Grant memory grant, Payment memory payment)
+    /// @return window until the approval's deadline; no bound if the grant was active already
+    function _enableFirst(address account, Routed memory routed) private returns (Window window) {
+        OwnerApproval memory approval = EnablingPart.toApproval(routed.enabling);
+        bool enabled =
+            _enableInOperation(account, EnablingPart.toTree(routed.grants.grantAt(0), routed.key), approval);
+        if (enabled) window = toWindow(0, approval.deadline);
+    }
+
+    /// @dev Proves every grant against the ledger and, if the account pays, charges each in full. A sponsored operation charges nothing.
+    /// @return allowed whether every grant's fee terms allow this payment
+    function _settle(address account, Grants grants, Payment memory payment) private returns (bool allowed) {
+        allowed = true;
+        // Indices stay below the array's length.
+        unchecked {
+            for (uint256 i = 0; i < grants.length(); ++i) {
+                GrantView terms = grants.grantAt(i).terms();
+                GrantId id = grants.grantAt(i).id();
+                if (payment.paymaster == address(0)) {
+                    uint256 budget = terms.feeBudget();
+                    if (!_chargeGrant(account, id, payment.maxCost, budget) || budget == 0) allowed = false;
+                } else {
+                    _requireGrant(account, id);
+                    if (payment.paymaster != terms.paymaster()) allowed = false;
+                }
+            }
+        }
+    }
+
+    function _validateGrants(address account, Window window, Routed memory routed, Batch batch)
         private
-        returns (bool allowed)
+        returns (Window)
     {
-        if (payment.paymaster == address(0)) {
-            return _charge(account, id, payment.maxCost, grant.feeBudget) && grant.feeBudget != 0;
+        Grants grants = routed.grants;
+        // Indices stay below the lengths.
+        unchecked {
+            for (uint256 i = 0; i < grants.length(); ++i) {
+                window = window.intersect(grants.grantAt(i).terms().window());
+                // Only a grant that is being enabled carries sessions without calls.
+                bool complete = i != 0 || routed.enabling == 0;
+                window = _validateSessions(account, window, grants.grantAt(i), batch, complete);
+            }
+            return window;
         }
-        _requireActive(account, id);
-        return payment.paymaster == grant.paymaster;
     }
 
-    function _validateSessions(
-        address account,
-        GrantId grantId,
-        Window window,
-        RoutedSession[] memory sessions,
-        CallView[] memory calls
-    ) private returns (Window) {
-        for (uint256 i = 0; i < sessions.length; ++i) {
-            RoutedSession memory session = sessions[i];
-            uint256 word = ModuleCall.ask(account, sessionId(grantId, session.leaf), session, calls);
-            window = window.intersect(session.window).intersect(toWindow(word));
-        }
-        return window;
-    }
-
-    /// @dev The precompile runs whatever the signature is.
-    function _isSignedBy(address key, bytes32 digest, bytes calldata signature) private pure returns (bool) {
-        bytes32 r = bytes32(signature[:32]);
-        bytes32 s = bytes32(signature[32:64]);
-        address signer = ecrecover(digest, uint8(signature[64]), r, s);
-        return signer == key && signer != address(0) && uint256(s) <= MAX_S;
-    }
-
-    function _domainNameAndVersion()
-        internal
-        pure
-        override
-        returns (string memory name, string memory version)
+    /// @param complete whether every session serves a call
+    function _validateSessions(address account, Window window, RoutedGrant grant, Batch batch, bool complete)
+        private
+        returns (Window)
     {
-        return ("Session Router", "1");
+        Sessions sessions = grant.sessions();
+        // Indices stay below the lengths.
+        unchecked {
+            for (uint256 i = 0;; ++i) {
+                if (i == sessions.length()) return window;
+                SessionView session = sessions.sessionAt(i);
+                if (!complete && session.callCount() == 0) continue;
+                SessionId id = sessionId(grant.id(), sessions.leafAt(i));
+                uint256 word = ModuleCall.ask(account, id, session, batch);
+                if (session.hasWindow()) window = window.intersect(session.window());
+                if (word != 0) window = window.intersect(toWindow(word));
+            }
+        }
     }
 
     /// @dev The contract that remembers grants.
     function _ledger() internal view virtual returns (address);
 
+    /// @dev Enables a grant on its owner's approval, unless it is active; whether it did.
+    function _enableInOperation(address account, GrantTree memory tree, OwnerApproval memory approval)
+        internal
+        virtual
+        returns (bool enabled);
+
     /// @dev Reverts unless `account` has enabled the grant for this router.
-    function _requireActive(address account, GrantId id) internal virtual;
+    function _requireGrant(address account, GrantId id) internal view virtual;
 
     /// @dev Reverts unless active, then charges; whether all charges are within `budget` (wei).
-    function _charge(address account, GrantId id, uint256 cost, uint256 budget)
+    function _chargeGrant(address account, GrantId id, uint256 cost, uint256 budget)
         internal
         virtual
         returns (bool withinBudget);

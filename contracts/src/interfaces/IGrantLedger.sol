@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 pragma solidity 0.8.37;
 
+import {GrantTree, OwnerApproval} from "../types/Approval.sol";
 import {Grant, GrantId} from "../types/Grant.sol";
 import {Session} from "../types/Session.sol";
 
@@ -12,11 +13,13 @@ enum GrantStatus {
 }
 
 /// @title The memory of grants: which ones an account has enabled for which router, and what they have spent
-/// @dev A grant's state moves only by the account itself or, for fees, by the router that the grant names.
+/// @dev A grant's state moves only by the account itself, by its owner's approval, by the grant's key (to give it up) or, for fees, by
+/// the router that the grant names. Every event but SessionsPublished carries a sequence number, which counts the account's events for
+/// one router from 1, so that a reader knows it has seen all.
 interface IGrantLedger {
-    /// @param sequence counts the account's ledger events for this router from 1, so that a reader knows it has seen all
+    /// @param epoch the account's epoch in which the grant is enabled
     /// @param grant the terms; their hash is `id`
-    /// @param sessions the leaves of the tree whose root is `grant.sessionsRoot`, in the order of the tree
+    /// @param sessions the leaves of the tree whose root is `grant.sessionsRoot`, in the order of the tree; none: not published yet
     event GrantEnabled(
         address indexed account,
         address indexed router,
@@ -26,28 +29,70 @@ interface IGrantLedger {
         Grant grant,
         Session[] sessions
     );
+    /// @dev The sessions of a grant that was enabled by its root alone. Anybody may publish them, any number of times.
+    event SessionsPublished(
+        address indexed account, address indexed router, GrantId indexed id, Session[] sessions
+    );
     event GrantRevoked(address indexed account, address indexed router, GrantId indexed id, uint64 sequence);
+    /// @dev The grant's own key gave it up.
+    event GrantRenounced(
+        address indexed account, address indexed router, GrantId indexed id, uint64 sequence
+    );
+    /// @param epoch the one that begins
     event AllGrantsRevoked(address indexed account, address indexed router, uint64 sequence, uint64 epoch);
 
-    /// @dev Enabling is possible from Never alone; using, from Active alone.
+    /// @dev Enabling is possible from Never alone; using, publishing and renouncing from Active alone.
     error GrantStatusWrong(GrantId id, GrantStatus found, GrantStatus allowed);
     /// @dev The sessions that were passed hash to another root than the grant names.
     error SessionsRootWrong(bytes32 found, bytes32 allowed);
+    error SessionsRootZero();
     error SessionsEmpty();
+    error SessionDataTooLong(uint256 session, uint256 found, uint256 allowed);
     error RouterZero();
+    /// @dev A router that keeps its ledger itself takes only its own grants.
+    error RouterWrong(address found, address allowed);
     error KeyZero();
     error KeyTypeUnknown(uint8 found);
     /// @dev Neither a fee budget nor a paymaster: no operation could ever be paid.
     error FeeTermsMissing();
+    error KeyWrong(address found, address allowed);
+    /// @dev The grant's key has not signed this digest, or not in the one form that is accepted.
+    error RenouncingNotSigned(bytes32 digest, address key);
 
-    /// @notice Enables a grant for `msg.sender` and publishes its sessions.
-    function enableGrant(Grant calldata grant, Session[] calldata sessions) external returns (GrantId id);
+    error DeadlineZero();
+    error DeadlinePassed(uint256 found, uint48 allowed);
+    error PositionOutOfRange(uint256 found, uint256 allowed);
+    /// @dev The owner's list has more than one entry for this chain. `entry` counts among the others.
+    error ChainTwice(uint256 entry, uint256 chainId);
+    /// @dev The account has no code, or its ERC-1271 does not answer the magic value to this digest and signature.
+    error ApprovalRefused(address account, bytes32 digest);
+
+    /// @notice Enables grants for `msg.sender` and publishes their sessions, where any are passed.
+    function enableGrants(GrantTree[] calldata trees) external returns (GrantId[] memory ids);
+
+    /// @notice Enables a grant for `account` on its owner's signature. Anybody may send it, until the deadline.
+    function enableGrantWithApproval(
+        address account,
+        GrantTree calldata tree,
+        OwnerApproval calldata approval
+    ) external returns (GrantId id);
+
+    /// @notice Publishes the sessions of an active grant that was enabled by its root alone. Changes no state.
+    function publishSessions(address account, Grant calldata grant, Session[] calldata sessions) external;
 
     /// @notice Ends grants of `msg.sender` for good; also ids that were never seen.
     function revokeGrants(address router, GrantId[] calldata ids) external;
 
-    /// @notice Ends every grant that `msg.sender` has enabled for `router` so far.
+    /// @notice Ends every grant that `msg.sender` has enabled for `router` so far, and every approval not yet used.
     function revokeAllGrants(address router) external;
+
+    /// @notice Ends a grant of `account` for good. Only the grant's key may.
+    function renounceGrant(address account, Grant calldata grant) external;
+
+    /// @notice Ends a grant of `account` for good, on the signature of the grant's key. Anybody may send it.
+    /// @param signature `r (32) ‖ s (32) ‖ v (1)` over the EIP-712 struct `RenounceGrant(address account,bytes32 grant)`
+    function renounceGrantWithSignature(address account, Grant calldata grant, bytes calldata signature)
+        external;
 
     /// @return status whether the grant may be used
     /// @return epoch the account's epoch in which it was enabled
@@ -57,6 +102,9 @@ interface IGrantLedger {
         external
         view
         returns (GrantStatus status, uint64 epoch, uint96 feeSpent, uint32 operations);
+
+    /// @return wei that the grant may still be charged; 0 unless it is active
+    function getFeeLeft(address account, Grant calldata grant) external view returns (uint256);
 
     /// @return epoch counts the times that all grants were revoked
     /// @return sequence the number of the account's last ledger event for this router

@@ -7,6 +7,8 @@ interface ISVMErrors {
     error SessionDataMalformed(uint256 found, uint256 allowed);
     error LimitFlagsUnknown(uint8 found, uint8 allowed);
 
+    /// @dev The module was asked with calls in another than the usual encoding. `position` counts the calls of the session.
+    error CallNotCanonical(uint256 position, uint256 found, uint256 allowed);
     error CallSpecificDataNotAllowed(uint256 call, uint256 found, uint256 allowed);
     error TargetNotAllowed(uint256 call, address found, address allowed);
     error ValueNotAllowed(uint256 call, uint256 found, uint256 allowed);

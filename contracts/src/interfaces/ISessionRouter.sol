@@ -6,11 +6,13 @@ pragma solidity 0.8.37;
 /// the router does all its work and answers SIG_VALIDATION_FAILED.
 interface ISessionRouter {
     error SenderNotCaller(address found, address allowed);
-    error InitCodeNotAllowed(uint256 length);
+    error PaymasterDataTooShort(uint256 found, uint256 needed);
 
     error SelectorNotBatch(bytes4 found);
     /// @dev The batch is not the one canonical encoding. `position` is the byte offset in callData of the word at fault.
     error BatchNotCanonical(uint256 position, uint256 found, uint256 allowed);
+    /// @dev Another ERC-7579 mode than batch with default execution.
+    error ModeNotBatch(uint256 found, uint256 allowed);
     error BatchEmpty();
     error BatchTooLong(uint256 found, uint256 allowed);
 
@@ -23,17 +25,27 @@ interface ISessionRouter {
     error FlagsUnknown(uint8 found, uint8 allowed);
     error KeyTypeUnsupported(uint8 found, uint8 allowed);
     error SessionKeyZero();
-    error GrantCountUnsupported(uint8 found, uint8 allowed);
-    error SessionCountZero();
-    error SessionTwice(uint256 first, uint256 second);
-    error SessionServesNoCall(uint256 session);
+    error GrantCountZero();
+    error GrantFeeTermsMissing(uint256 grant);
+    error SessionCountZero(uint256 grant);
+    /// @dev More sessions than an operation may publish.
+    error EnablingSessionsTooMany(uint256 found, uint256 allowed);
+    error SessionServesNoCall(uint256 grant, uint256 session);
+    error GrantServesNoCall(uint256 grant);
+    error SessionTwice(uint256 grant, uint256 first, uint256 second);
+    /// @dev A grant that is being enabled lists all its sessions: its proof has no nodes.
+    error EnablingProofNotComplete(uint256 nodes);
+    error GrantTwice(uint256 first, uint256 second);
     error CallIndexOutOfRange(uint256 index, uint256 calls);
     error CallIndexNotAscending(uint256 index, uint256 previous);
     error CallRoutedTwice(uint256 index);
     error CallNotRouted(uint256 index);
+    error ProofTooLong(uint256 found, uint256 allowed);
     error ProofMalformed(uint256 nodesTaken, uint256 nodes);
     error ProofFlagsUnused(uint256 found);
-    error GrantFeeTermsMissing();
+
+    /// @dev Only an operation that enables a grant may deploy the account.
+    error InitCodeNotAllowed(uint256 length);
 
     error TargetForbidden(uint256 call, address target);
 

@@ -2,7 +2,6 @@
 pragma solidity 0.8.37;
 
 import {CalldataReader} from "../core/CalldataReader.sol";
-import {Call} from "../interfaces/ISessionValidationModule.sol";
 import {CallReader} from "./CallReader.sol";
 import {SessionValidationModule} from "./SessionValidationModule.sol";
 import {FixedPointMathLib} from "solady/utils/FixedPointMathLib.sol";
@@ -24,7 +23,6 @@ interface IUniswapV2Swap {
 /// same floor. The path leads from tokenIn to tokenOut over allowed hops. The deadline is free: the DEX enforces it.
 /// Limits are in base units of tokenIn.
 contract DEXSwapSVM is SessionValidationModule {
-    using CallReader for Call;
     using CalldataReader for bytes;
 
     uint256 private constant HOPS = 93;
@@ -46,7 +44,7 @@ contract DEXSwapSVM is SessionValidationModule {
         return data.length < HOPS ? HOPS : HOPS + 20 * uint256(uint8(data[HOPS - 1]));
     }
 
-    function _checkCall(address account, bytes calldata rule, Call calldata call)
+    function _checkCall(address account, bytes calldata rule, CallReader call)
         internal
         pure
         override
@@ -58,38 +56,38 @@ contract DEXSwapSVM is SessionValidationModule {
         call.requireSelector(IUniswapV2Swap.swapExactTokensForTokens.selector);
         uint256 hops = _requirePathShape(rule, call);
         amount = call.wordAt(4);
-        if (amount == 0) revert AmountInZero(call.index);
-        if (amount > type(uint128).max) revert AmountInTooLarge(call.index, amount, type(uint128).max);
+        if (amount == 0) revert AmountInZero(call.index());
+        if (amount > type(uint128).max) revert AmountInTooLarge(call.index(), amount, type(uint128).max);
         address recipient = call.addressAt(100);
-        if (recipient != account) revert RecipientNotAccount(call.index, recipient, account);
+        if (recipient != account) revert RecipientNotAccount(call.index(), recipient, account);
         _requirePath(rule, call, hops);
         _requireMinimumOut(rule, call, amount);
         return (true, amount);
     }
 
     /// @return hops how many tokens stand between the first and the last
-    function _requirePathShape(bytes calldata rule, Call calldata call) private pure returns (uint256 hops) {
-        if (call.data.length < PATH + 64) call.requireLength(PATH + 64);
+    function _requirePathShape(bytes calldata rule, CallReader call) private pure returns (uint256 hops) {
+        if (call.dataLength() < PATH + 64) call.requireLength(PATH + 64);
         uint256 pointer = call.wordAt(68);
-        if (pointer != 5 * 32) revert PointerNotCanonical(call.index, 68, pointer, 5 * 32);
+        if (pointer != 5 * 32) revert PointerNotCanonical(call.index(), 68, pointer, 5 * 32);
         uint256 count = call.wordAt(PATH - 32);
         uint256 allowed = 2 + uint256(uint8(rule[HOPS - 1]));
-        if (count < 2 || count > allowed) revert PathLengthWrong(call.index, count, allowed);
+        if (count < 2 || count > allowed) revert PathLengthWrong(call.index(), count, allowed);
         call.requireLength(PATH + 32 * count);
         return count - 2;
     }
 
-    function _requirePath(bytes calldata rule, Call calldata call, uint256 hops) private pure {
+    function _requirePath(bytes calldata rule, CallReader call, uint256 hops) private pure {
         address tokenIn = call.addressAt(PATH);
         address allowedIn = rule.packedAddressAt(52);
-        if (tokenIn != allowedIn) revert TokenInNotAllowed(call.index, tokenIn, allowedIn);
+        if (tokenIn != allowedIn) revert TokenInNotAllowed(call.index(), tokenIn, allowedIn);
         for (uint256 i = 1; i <= hops; ++i) {
             address hop = call.addressAt(PATH + 32 * i);
-            if (!_isHop(rule, hop)) revert HopNotAllowed(call.index, i, hop);
+            if (!_isHop(rule, hop)) revert HopNotAllowed(call.index(), i, hop);
         }
         address tokenOut = call.addressAt(PATH + 32 * (hops + 1));
         address allowedOut = rule.packedAddressAt(72);
-        if (tokenOut != allowedOut) revert TokenOutNotAllowed(call.index, tokenOut, allowedOut);
+        if (tokenOut != allowedOut) revert TokenOutNotAllowed(call.index(), tokenOut, allowedOut);
     }
 
     function _isHop(bytes calldata rule, address token) private pure returns (bool) {
@@ -100,7 +98,7 @@ contract DEXSwapSVM is SessionValidationModule {
     }
 
     /// @dev Both factors fit 128 bits, so their product is exact in a word.
-    function _requireMinimumOut(bytes calldata rule, Call calldata call, uint256 amountIn) private pure {
+    function _requireMinimumOut(bytes calldata rule, CallReader call, uint256 amountIn) private pure {
         uint256 rates = rule.wordAt(20);
         uint256 rateOut = rates >> 128;
         uint256 rateIn = uint128(rates);
@@ -110,6 +108,6 @@ contract DEXSwapSVM is SessionValidationModule {
             allowed = FixedPointMathLib.divUp(amountIn * rateOut, rateIn);
         }
         uint256 minimumOut = call.wordAt(36);
-        if (minimumOut < allowed) revert MinimumOutTooLow(call.index, minimumOut, allowed);
+        if (minimumOut < allowed) revert MinimumOutTooLow(call.index(), minimumOut, allowed);
     }
 }

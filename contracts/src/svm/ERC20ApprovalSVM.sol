@@ -2,7 +2,6 @@
 pragma solidity 0.8.37;
 
 import {CalldataReader} from "../core/CalldataReader.sol";
-import {Call} from "../interfaces/ISessionValidationModule.sol";
 import {CallReader} from "./CallReader.sol";
 import {SessionValidationModule} from "./SessionValidationModule.sol";
 import {IERC20} from "@openzeppelin/contracts/token/ERC20/IERC20.sol";
@@ -11,7 +10,6 @@ import {IERC20} from "@openzeppelin/contracts/token/ERC20/IERC20.sol";
 /// @dev Rule: `token (20) ‖ spender (20)`. Limits are in base units of the token. Setting the allowance to zero is always allowed
 /// and free. Nothing else of the token can be called.
 contract ERC20ApprovalSVM is SessionValidationModule {
-    using CallReader for Call;
     using CalldataReader for bytes;
 
     error SpenderNotAllowed(uint256 call, address found, address allowed);
@@ -20,7 +18,7 @@ contract ERC20ApprovalSVM is SessionValidationModule {
         return 40;
     }
 
-    function _checkCall(address, bytes calldata rule, Call calldata call)
+    function _checkCall(address, bytes calldata rule, CallReader call)
         internal
         pure
         override
@@ -33,7 +31,7 @@ contract ERC20ApprovalSVM is SessionValidationModule {
         call.requireLength(68);
         address spender = call.addressAt(4);
         address allowed = rule.packedAddressAt(20);
-        if (spender != allowed) revert SpenderNotAllowed(call.index, spender, allowed);
+        if (spender != allowed) revert SpenderNotAllowed(call.index(), spender, allowed);
         amount = call.wordAt(36);
         return (amount != 0, amount);
     }

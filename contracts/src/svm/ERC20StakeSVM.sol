@@ -2,7 +2,6 @@
 pragma solidity 0.8.37;
 
 import {CalldataReader} from "../core/CalldataReader.sol";
-import {Call} from "../interfaces/ISessionValidationModule.sol";
 import {CallReader} from "./CallReader.sol";
 import {SessionValidationModule} from "./SessionValidationModule.sol";
 import {IERC4626} from "@openzeppelin/contracts/interfaces/IERC4626.sol";
@@ -11,7 +10,6 @@ import {IERC4626} from "@openzeppelin/contracts/interfaces/IERC4626.sol";
 /// @dev Rule: `kind (1) ‖ protocol (20)`. Kind 0: `deposit(assets, receiver)` of an ERC-4626 vault, receiver exactly the account.
 /// Limits are in base units of the asset.
 contract ERC20StakeSVM is SessionValidationModule {
-    using CallReader for Call;
     using CalldataReader for bytes;
 
     uint8 internal constant KIND_ERC4626_DEPOSIT = 0;
@@ -23,7 +21,7 @@ contract ERC20StakeSVM is SessionValidationModule {
         return 21;
     }
 
-    function _checkCall(address account, bytes calldata rule, Call calldata call)
+    function _checkCall(address account, bytes calldata rule, CallReader call)
         internal
         pure
         override
@@ -38,7 +36,7 @@ contract ERC20StakeSVM is SessionValidationModule {
         call.requireLength(68);
         amount = call.wordAt(4);
         address receiver = call.addressAt(36);
-        if (receiver != account) revert BeneficiaryNotAccount(call.index, receiver, account);
+        if (receiver != account) revert BeneficiaryNotAccount(call.index(), receiver, account);
         return (true, amount);
     }
 }

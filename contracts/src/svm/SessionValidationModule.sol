@@ -4,6 +4,7 @@ pragma solidity 0.8.37;
 import {ISVMErrors} from "../interfaces/ISVMErrors.sol";
 import {Call, ISessionValidationModule} from "../interfaces/ISessionValidationModule.sol";
 import {SessionId} from "../types/Session.sol";
+import {CallReader, readerAt} from "./CallReader.sol";
 import {Limits, Usage, toLimits} from "./Limits.sol";
 
 /// @title Base of a module: the loop over a session's calls, and its counters
@@ -20,14 +21,15 @@ abstract contract SessionValidationModule is ISessionValidationModule, ISVMError
         external
         returns (uint256 window)
     {
-        (bytes calldata rule, Limits memory limits) = _split(data);
-        bool counted = limits.isCounted();
-        Usage usage = counted ? _usage[msg.sender][id][account] : Usage.wrap(0);
-        for (uint256 i = 0; i < calls.length; ++i) {
-            (bool charged, uint256 amount) = _checkCall(account, rule, calls[i]);
-            if (charged) usage = limits.charge(usage, calls[i].index, amount);
+        uint256 length = _ruleLength(data);
+        Limits limits = toLimits(data, length);
+        bytes calldata rule = data[:length];
+        if (limits.isCounted()) {
+            mapping(address account => Usage) storage usages = _usage[msg.sender][id];
+            usages[account] = _checkCalls(account, rule, calls, limits, usages[account]);
+        } else {
+            _checkCalls(account, rule, calls, limits, Usage.wrap(0));
         }
-        if (counted) _usage[msg.sender][id][account] = usage;
         return 0;
     }
 
@@ -43,11 +45,22 @@ abstract contract SessionValidationModule is ISessionValidationModule, ISVMError
         return (usage >> 24, uint24(usage));
     }
 
-    /// @dev Parts the session data in the module's own rule and the limits behind it.
-    function _split(bytes calldata data) private pure returns (bytes calldata rule, Limits memory limits) {
-        uint256 length = _ruleLength(data);
-        if (data.length < length) revert SessionDataMalformed(data.length, length);
-        return (data[:length], toLimits(data[length:]));
+    function _checkCalls(
+        address account,
+        bytes calldata rule,
+        Call[] calldata calls,
+        Limits limits,
+        Usage usage
+    ) private view returns (Usage) {
+        // The index stays below the number of calls.
+        unchecked {
+            for (uint256 i = 0; i < calls.length; ++i) {
+                CallReader call = readerAt(calls, i);
+                (bool charged, uint256 amount) = _checkCall(account, rule, call);
+                if (charged) usage = limits.charge(usage, call.index(), amount);
+            }
+            return usage;
+        }
     }
 
     /// @dev How many bytes of the session data are the module's own. May be more than there are.
@@ -56,7 +69,7 @@ abstract contract SessionValidationModule is ISessionValidationModule, ISVMError
     /// @dev Checks one call; reverts with a typed error whose first argument is the call's index.
     /// @return charged whether this call counts against the limits
     /// @return amount token base units
-    function _checkCall(address account, bytes calldata rule, Call calldata call)
+    function _checkCall(address account, bytes calldata rule, CallReader call)
         internal
         view
         virtual

@@ -5,14 +5,15 @@ pragma solidity 0.8.37;
 /// `mark (8) | epoch (64) | operations (32) | feeSpent (96)`. The mark is a stored GrantStatus: 0 never seen, 1 enabled, 2 revoked.
 type GrantState is uint256;
 
-/// @dev What the ledger keeps of one account, in one slot, from the lowest bit: `epoch (64) | sequence (64)`.
+/// @dev What the ledger keeps of one account, in one slot, from the lowest bit: `epoch (64) | sequence (64) | installed (1)`.
+/// The last is a validator's own: whether the account has installed it.
 type AccountState is uint256;
 
 uint256 constant ENABLED = 1;
 uint256 constant REVOKED = 2;
 
 using {mark, enabledEpoch, operations, feeSpent, charged} for GrantState global;
-using {epoch, sequence, nextEvent, nextEpoch} for AccountState global;
+using {epoch, sequence, nextEvent, nextEpoch, isInstalled, withInstalled} for AccountState global;
 
 function enabledState(uint64 inEpoch) pure returns (GrantState) {
     return GrantState.wrap(uint256(inEpoch) << 8 | ENABLED);
@@ -69,4 +70,13 @@ function nextEvent(AccountState state) pure returns (AccountState) {
 /// @dev Leaves every grant enabled so far behind. 2^64 epochs are out of reach.
 function nextEpoch(AccountState state) pure returns (AccountState) {
     return AccountState.wrap(AccountState.unwrap(state) + 1);
+}
+
+function isInstalled(AccountState state) pure returns (bool) {
+    return AccountState.unwrap(state) >> 128 != 0;
+}
+
+function withInstalled(AccountState state, bool installed) pure returns (AccountState) {
+    uint256 kept = uint128(AccountState.unwrap(state));
+    return AccountState.wrap(installed ? 1 << 128 | kept : kept);
 }

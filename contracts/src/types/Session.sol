@@ -11,7 +11,7 @@ type SessionId is bytes32;
 /// @param validAfter seconds; 0: as the grant
 /// @param validUntil seconds; 0: as the grant
 /// @param module the Session Validation Module that checks the calls of this session
-/// @param data what the module is to allow, in the module's own layout
+/// @param data what the module is to allow, in the module's own layout; at most 65,535 bytes
 struct Session {
     uint48 validAfter;
     uint48 validUntil;
@@ -19,21 +19,19 @@ struct Session {
     bytes data;
 }
 
-bytes32 constant SESSION_TYPEHASH =
-    keccak256("Session(uint48 validAfter,uint48 validUntil,address module,bytes data)");
+/// @dev Starts the preimage of every leaf, which makes it longer than a tree node's 64 bytes: no leaf is ever a node.
+bytes32 constant SESSION_TAG =
+    keccak256("Session(uint48 validAfter,uint48 validUntil,address module,uint16 dataLength,bytes data)");
 
-/// @dev EIP-712 `hashStruct` of a Session. Its preimage has 160 bytes and a tree node's has 64: no leaf is ever a node.
-function hashSession(uint48 validAfter, uint48 validUntil, address module, bytes32 dataHash)
+/// @dev A leaf: the hash of the tag and of the session as the routing carries it, packed. Nobody signs a leaf by itself, so it need not be
+/// an EIP-712 struct, whose hash costs 150 gas more.
+/// @param data at most 65,535 bytes
+function hashSession(uint48 validAfter, uint48 validUntil, address module, bytes memory data)
     pure
     returns (bytes32 leaf)
 {
-    return EfficientHashLib.hash(
-        uint256(SESSION_TYPEHASH),
-        uint256(validAfter),
-        uint256(validUntil),
-        uint256(uint160(module)),
-        uint256(dataHash)
-    );
+    // The caller sees to the length.
+    return keccak256(abi.encodePacked(SESSION_TAG, validAfter, validUntil, module, uint16(data.length), data));
 }
 
 /// @dev Counters belong to one session of one grant: granting the same terms again starts afresh.

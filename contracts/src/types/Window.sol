@@ -23,8 +23,9 @@ function toWindow(uint48 from, uint48 to) pure returns (Window) {
     return Window.wrap(uint256(to) << 48 | from);
 }
 
-/// @dev Takes apart a word that somebody else packed, and refuses it unless it is a window.
+/// @dev Takes apart a word that somebody else packed, and refuses it unless it is a window. Most have no bound.
 function toWindow(uint256 word) pure returns (Window) {
+    if (word == 0) return Window.wrap(0);
     if (word >> 96 != 0) revert WindowOutOfRange(word, type(uint96).max);
     // Both casts keep exactly the 48 bits of their field: the line above shows that nothing lies beyond.
     return toWindow(uint48(word), uint48(word >> 48));
@@ -40,7 +41,9 @@ function validUntil(Window window) pure returns (uint48) {
 }
 
 /// @dev The moments that lie in both windows. Windows only narrow; an empty result is refused.
+/// @param a not empty: the whole of time, or a result of this function
 function intersect(Window a, Window b) pure returns (Window) {
+    if (Window.unwrap(b) == 0) return a;
     uint256 afterA = uint48(Window.unwrap(a));
     uint256 afterB = uint48(Window.unwrap(b));
     uint256 untilA = Window.unwrap(a) >> 48;

@@ -81,9 +81,9 @@ contract ERC20AttacksTest is SeedFixture {
         address[9] memory forbidden = [
             address(0),
             account,
-            address(manager),
-            address(router),
-            address(entryPoint),
+            address(ledger),
+            router,
+            0x5FF137D4b0FDCD49DcA30c7CF57E578a026d2789,
             0x0000000071727De22E5E9d8BAf0edAc6f37da032,
             0x4337084D9E255Ff0702461CF8895CE9E3b5Ff108,
             0x433709009B8330FDa32311DF1C2AFA402eD8D009,
@@ -106,6 +106,22 @@ contract ERC20AttacksTest is SeedFixture {
         _regrant();
         _useCall(address(tokenA), _approveCall(1));
         _sendAccepted(_operation());
+    }
+
+    /// @dev The router compares a target only if it shares its last byte with a forbidden one: that alone refuses nothing.
+    function test_attack_37_targetsThatShareALastByteWithAForbiddenOne_areAccepted() public {
+        address[4] memory forbidden = [router, account, address(approvalSvm), address(0)];
+        for (uint256 i = 0; i < forbidden.length; ++i) {
+            address lookalike = address(uint160(forbidden[i]) ^ (1 << 152));
+            vm.etch(lookalike, address(tokenA).code);
+            _useSingle(
+                address(approvalSvm),
+                abi.encodePacked(lookalike, address(dex), _noLimits()),
+                lookalike,
+                _approveCall(1)
+            );
+            _sendAccepted(_operation());
+        }
     }
 
     function test_attack_37_aModuleOfTheOperationAsTarget() public {
@@ -181,7 +197,7 @@ contract ERC20AttacksTest is SeedFixture {
         _useCall(address(tokenA), _approveCall(600e18));
         _sendAccepted(_operation());
         UserOperation memory op = _unsigned(_callData());
-        op.nonce = uint256(7) << 64;
+        op.nonce = _nonceOf(account, router, 7);
         _sendRefused(_signed(op, _routing()), _overTotal(0, 600e18, 400e18));
         op.callData = "";
         _useCall(address(tokenA), _approveCall(400e18));
@@ -237,12 +253,12 @@ contract ERC20AttacksTest is SeedFixture {
 
     function test_malformedSessionData_isRefused() public {
         bytes memory good = _approveData(_limitTotal(5));
-        _refusedData(good.cut(39), abi.encodeWithSelector(ISVMErrors.SessionDataMalformed.selector, 39, 40));
-        _refusedData(good.cut(40), abi.encodeWithSelector(ISVMErrors.SessionDataMalformed.selector, 0, 1));
-        _refusedData(good.cut(53), abi.encodeWithSelector(ISVMErrors.SessionDataMalformed.selector, 13, 14));
+        _refusedData(good.cut(39), abi.encodeWithSelector(ISVMErrors.SessionDataMalformed.selector, 39, 41));
+        _refusedData(good.cut(40), abi.encodeWithSelector(ISVMErrors.SessionDataMalformed.selector, 40, 41));
+        _refusedData(good.cut(53), abi.encodeWithSelector(ISVMErrors.SessionDataMalformed.selector, 53, 54));
         _refusedData(
             bytes.concat(good, hex"00"),
-            abi.encodeWithSelector(ISVMErrors.SessionDataMalformed.selector, 15, 14)
+            abi.encodeWithSelector(ISVMErrors.SessionDataMalformed.selector, 55, 54)
         );
         _refusedData(
             good.withByte(40, 8), abi.encodeWithSelector(ISVMErrors.LimitFlagsUnknown.selector, 8, 7)
@@ -266,9 +282,9 @@ contract ERC20AttacksTest is SeedFixture {
             uint256 amount = bound(amounts[i], 0, uint256(limit) / 2 + 2);
             _useCall(address(tokenA), _approveCall(amount));
             UserOperation memory op = _operation();
-            bytes32 userOpHash = entryPoint.getUserOpHash(op);
+            bytes32 userOpHash = _hashOf(op);
             vm.prank(account);
-            (bool success,) = address(router).call(abi.encodeCall(router.validateUserOp, (op, userOpHash)));
+            (bool success,) = router.call(_validateCall(op, userOpHash));
             assertEq(success, sum + amount <= limit);
             if (success) sum += amount;
         }

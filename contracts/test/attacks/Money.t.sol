@@ -4,11 +4,20 @@ pragma solidity 0.8.37;
 import {IEntryPoint06, IModularAccount} from "../helpers/IEntryPoint06.sol";
 import {SeedFixture} from "../helpers/SeedFixture.sol";
 import {ISessionRouter} from "src/interfaces/ISessionRouter.sol";
+import {PackedUserOperation} from "src/types/PackedUserOperation.sol";
 import {UserOperation} from "src/types/UserOperation.sol";
 
 /// @dev Pays for whoever asks.
 contract GenerousPaymaster {
     function validatePaymasterUserOp(UserOperation calldata, bytes32, uint256)
+        external
+        pure
+        returns (bytes memory context, uint256 validationData)
+    {
+        return ("", 0);
+    }
+
+    function validatePaymasterUserOp(PackedUserOperation calldata, bytes32, uint256)
         external
         pure
         returns (bytes memory context, uint256 validationData)
@@ -24,14 +33,14 @@ contract MoneyAttacksTest is SeedFixture {
     }
 
     function test_attack_68_preVerificationGasHuge() public {
-        entryPoint.depositTo{value: 100 ether}(account);
+        _depositTo(account, 100 ether);
         UserOperation memory op = _unsigned(_callData());
         op.preVerificationGas = 1_000_000_000;
         _sendAndBack(op);
     }
 
     function test_attack_69_maxFeePerGasTimesThousand() public {
-        entryPoint.depositTo{value: 100 ether}(account);
+        _depositTo(account, 100 ether);
         UserOperation memory op = _unsigned(_callData());
         op.maxFeePerGas *= 1000;
         _sendAndBack(op);
@@ -39,9 +48,9 @@ contract MoneyAttacksTest is SeedFixture {
 
     function test_attack_70_paymasterThatTheGrantDoesNotName() public {
         address paymaster = address(new GenerousPaymaster());
-        entryPoint.depositTo{value: 1 ether}(paymaster);
+        _depositTo(paymaster, 1 ether);
         UserOperation memory op = _unsigned(_callData());
-        op.paymasterAndData = abi.encodePacked(paymaster);
+        op.paymasterAndData = _paymasterBytes(paymaster);
         _sendFailed(_signed(op, _routing()));
 
         grant.paymaster = paymaster;
@@ -50,22 +59,9 @@ contract MoneyAttacksTest is SeedFixture {
         grantId = _enableGrant();
         _send(_signed(op, _routing()));
         assertEq(vault.balanceOf(account), 95e18);
-        (,, uint96 spent, uint32 operations) = manager.getGrant(address(router), account, grantId);
+        (,, uint96 spent, uint32 operations) = ledger.getGrant(router, account, grantId);
         assertEq(spent, 0, "a sponsored operation charges nothing");
         assertEq(operations, 0);
-    }
-
-    /// @dev The EntryPoint reads 20 zero bytes as "no paymaster": the account pays, so the grant is charged.
-    function test_attack_70_paymasterOfZeroBytes_isSelfPaid() public {
-        UserOperation memory op = _unsigned(_callData());
-        op.paymasterAndData = new bytes(20);
-        op.maxFeePerGas *= 1000;
-        entryPoint.depositTo{value: 100 ether}(account);
-        _sendFailed(_signed(op, _routing()));
-        op.maxFeePerGas = 1 gwei;
-        _sendAccepted(_signed(op, _routing()));
-        (,, uint96 spent,) = manager.getGrant(address(router), account, grantId);
-        assertEq(spent, 2_050_000 gwei);
     }
 
     function test_sponsoredOnly_refusesSelfPaid_alsoWithoutFee() public {
@@ -78,8 +74,8 @@ contract MoneyAttacksTest is SeedFixture {
         op.maxFeePerGas = 0;
         op.maxPriorityFeePerGas = 0;
         _sendFailed(_signed(op, _routing()));
-        entryPoint.depositTo{value: 1 ether}(grant.paymaster);
-        op.paymasterAndData = abi.encodePacked(grant.paymaster);
+        _depositTo(grant.paymaster, 1 ether);
+        op.paymasterAndData = _paymasterBytes(grant.paymaster);
         _send(_signed(op, _routing()));
         assertEq(vault.balanceOf(account), 95e18);
     }
@@ -92,7 +88,7 @@ contract MoneyAttacksTest is SeedFixture {
         _sendAccepted(_operation());
         _sendAccepted(_operation());
         _sendFailed(_operation());
-        (,, uint96 spent, uint32 operations) = manager.getGrant(address(router), account, grantId);
+        (,, uint96 spent, uint32 operations) = ledger.getGrant(router, account, grantId);
         assertEq(spent, grant.feeBudget);
         assertEq(operations, 2);
         grant.feeBudget = 3 * 2_050_000 gwei;
@@ -104,23 +100,19 @@ contract MoneyAttacksTest is SeedFixture {
     function test_attack_72_initCodeOnASessionOperation() public {
         UserOperation memory op = _operation();
         op.initCode = hex"00";
-        bytes32 userOpHash = entryPoint.getUserOpHash(op);
+        bytes32 userOpHash = _hashOf(op);
         vm.expectRevert(abi.encodeWithSelector(ISessionRouter.InitCodeNotAllowed.selector, 1));
         vm.prank(account);
-        router.validateUserOp(op, userOpHash);
+        _validateAtRouter(op, userOpHash);
         op.initCode = "";
         _sendAccepted(op);
     }
 
     function test_attack_73_isValidSignature_answersNever() public view {
-        bytes memory signature = abi.encode(_sign(sessionKey, bytes32(uint256(1))), address(router));
-        assertEq(
-            IModularAccount(account).isValidSignature(bytes32(uint256(1)), signature), bytes4(0xffffffff)
-        );
-        bytes memory ownersOwn = abi.encode(_sign(ownerKey, bytes32(uint256(1))), ownershipModule);
-        assertEq(
-            IModularAccount(account).isValidSignature(bytes32(uint256(1)), ownersOwn), bytes4(0x1626ba7e)
-        );
+        bytes32 hash = bytes32(uint256(1));
+        bytes memory ofTheKey = _wrapForAccount(_sign(sessionKey, hash), router);
+        assertEq(IModularAccount(account).isValidSignature(hash, ofTheKey), bytes4(0xffffffff));
+        assertEq(IModularAccount(account).isValidSignature(hash, _signAsOwner(hash)), bytes4(0x1626ba7e));
     }
 
     /// @dev A session cannot reach the functions that change the account, because its target would be the account.
@@ -149,10 +141,10 @@ contract MoneyAttacksTest is SeedFixture {
         op.preVerificationGas = bound(pre, 0, 3_000_000);
         op.maxFeePerGas = bound(fee, 1, 10 gwei);
         op.maxPriorityFeePerGas = op.maxFeePerGas;
-        uint256 before = entryPoint.balanceOf(account) + account.balance;
+        uint256 before = _depositOf(account) + account.balance;
         _sendAccepted(_signed(op, _routing()));
-        (,, uint96 spent,) = manager.getGrant(address(router), account, grantId);
+        (,, uint96 spent,) = ledger.getGrant(router, account, grantId);
         assertEq(spent, (op.callGasLimit + op.verificationGasLimit + op.preVerificationGas) * op.maxFeePerGas);
-        assertLe(before - entryPoint.balanceOf(account) - account.balance, spent);
+        assertLe(before - _depositOf(account) - account.balance, spent);
     }
 }

@@ -2,7 +2,6 @@
 pragma solidity 0.8.37;
 
 import {Bytes} from "../helpers/Bytes.sol";
-import {IModularAccount} from "../helpers/IEntryPoint06.sol";
 import {SeedFixture} from "../helpers/SeedFixture.sol";
 import {ISessionRouter} from "src/interfaces/ISessionRouter.sol";
 import {UserOperation} from "src/types/UserOperation.sol";
@@ -20,15 +19,15 @@ contract SignatureAttacksTest is SeedFixture {
         returns (UserOperation memory op)
     {
         op = _unsigned(_callData());
-        op.signature = abi.encode(abi.encodePacked(routing, signature), address(router));
+        op.signature = _wrap(abi.encodePacked(routing, signature));
     }
 
     function _goodSignature() internal view returns (bytes memory) {
-        return _sign(sessionKey, _digest(entryPoint.getUserOpHash(_unsigned(_callData())), _routing()));
+        return _sign(sessionKey, _digest(_hashOf(_unsigned(_callData())), _routing()));
     }
 
     function test_attack_13_wrongSigner() public {
-        bytes32 digest = _digest(entryPoint.getUserOpHash(_unsigned(_callData())), _routing());
+        bytes32 digest = _digest(_hashOf(_unsigned(_callData())), _routing());
         _sendFailed(_withSignature(_routing(), _sign(uint256(keccak256("stranger")), digest)));
         _sendAccepted(_operation());
     }
@@ -38,7 +37,7 @@ contract SignatureAttacksTest is SeedFixture {
         UserOperation memory op = _withSignature(_routing(), new bytes(65));
         vm.expectPartialRevert(ISessionRouter.SessionRefused.selector);
         vm.prank(account);
-        router.validateUserOp(op, bytes32(0));
+        _validateAtRouter(op, bytes32(0));
     }
 
     function test_attack_14_dummySignature() public {
@@ -56,15 +55,14 @@ contract SignatureAttacksTest is SeedFixture {
             hex"fffffffffffffffffffffffffffffff0000000000000000000000000000000007aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa1c"
         );
         assertEq(stub.signature.length, real.signature.length);
-        bytes32 userOpHash = entryPoint.getUserOpHash(real);
+        bytes32 userOpHash = _hashOf(real);
         uint256 stubGas = _validationGas(stub, userOpHash);
         assertApproxEqRel(stubGas, _validationGas(real, userOpHash), 0.01e18);
     }
 
     function _validationGas(UserOperation memory op, bytes32 userOpHash) internal returns (uint256 used) {
         uint256 snapshot = vm.snapshotState();
-        vm.prank(address(entryPoint));
-        IModularAccount(account).validateUserOp(op, userOpHash, 0);
+        _validateAtAccount(op, userOpHash);
         used = vm.lastCallGas().gasTotalUsed;
         vm.revertToState(snapshot);
     }
@@ -75,7 +73,7 @@ contract SignatureAttacksTest is SeedFixture {
             good.withWord(32, CURVE_ORDER - good.wordAt(32)).withByte(64, good[64] == 0x1b ? 28 : 27);
         assertEq(
             ecrecover(
-                _digest(entryPoint.getUserOpHash(_unsigned(_callData())), _routing()),
+                _digest(_hashOf(_unsigned(_callData())), _routing()),
                 uint8(high[64]),
                 bytes32(high.wordAt(0)),
                 bytes32(high.wordAt(32))
@@ -103,7 +101,7 @@ contract SignatureAttacksTest is SeedFixture {
         );
         vm.prank(account);
         vm.expectRevert(abi.encodeWithSignature("KeyZero()"));
-        manager.enableGrant(grant, sessions);
+        ledger.enableGrants(_trees(grant, sessions));
         grant.key = vm.addr(sessionKey);
         assertEq(_routing(), good);
         _sendAccepted(_operation());
@@ -160,7 +158,7 @@ contract SignatureAttacksTest is SeedFixture {
     }
 
     function test_attack_20_personalSignAndOtherTypedData() public {
-        bytes32 userOpHash = entryPoint.getUserOpHash(_unsigned(_callData()));
+        bytes32 userOpHash = _hashOf(_unsigned(_callData()));
         bytes memory routing = _routing();
         _sendFailed(_withSignature(routing, _sign(sessionKey, userOpHash)));
         _sendFailed(
@@ -190,7 +188,7 @@ contract SignatureAttacksTest is SeedFixture {
         address sibling = _deployAccount(owner, 1);
         _installRouter(sibling);
         vm.prank(sibling);
-        manager.enableGrant(grant, sessions);
+        ledger.enableGrants(_trees(grant, sessions));
         UserOperation memory op = _operation();
         address first = account;
         account = sibling;
@@ -204,21 +202,21 @@ contract SignatureAttacksTest is SeedFixture {
         _sendFailed(copied);
         _sendAccepted(own);
 
-        bytes32 userOpHash = entryPoint.getUserOpHash(op);
+        bytes32 userOpHash = _hashOf(op);
         vm.chainId(999);
         vm.prank(account);
-        assertEq(uint160(router.validateUserOp(op, userOpHash)), 1, "another chain");
+        assertEq(uint160(_validateAtRouter(op, userOpHash)), 1, "another chain");
         vm.chainId(31337);
         _sendAccepted(op);
     }
 
     function test_senderMustBeTheCaller() public {
         UserOperation memory op = _operation();
-        bytes32 userOpHash = entryPoint.getUserOpHash(op);
+        bytes32 userOpHash = _hashOf(op);
         vm.expectRevert(
             abi.encodeWithSelector(ISessionRouter.SenderNotCaller.selector, address(this), account)
         );
-        router.validateUserOp(op, userOpHash);
+        _validateAtRouter(op, userOpHash);
         _sendAccepted(op);
     }
 
@@ -227,10 +225,9 @@ contract SignatureAttacksTest is SeedFixture {
         UserOperation memory op = _operation();
         position = bound(position, 0, op.signature.length - 1);
         op.signature[position] ^= bytes1(uint8(1 << (bit % 8)));
-        bytes32 userOpHash = entryPoint.getUserOpHash(op);
+        bytes32 userOpHash = _hashOf(op);
         vm.prank(account);
-        (bool success, bytes memory answer) =
-            address(router).call(abi.encodeCall(router.validateUserOp, (op, userOpHash)));
+        (bool success, bytes memory answer) = router.call(_validateCall(op, userOpHash));
         if (success) assertEq(abi.decode(answer, (uint256)) & type(uint160).max, 1);
     }
 }

@@ -34,7 +34,7 @@ contract WindowAttacksTest is SeedFixture {
         grant.salt = 2;
         _enableGrant();
         _sendOutOfTime(_operation());
-        vm.warp(grant.validAfter);
+        vm.warp(_firstMoment(grant.validAfter));
         _sendAccepted(_operation());
     }
 
@@ -52,7 +52,7 @@ contract WindowAttacksTest is SeedFixture {
         sessions[2].validAfter = uint48(block.timestamp + 1 hours);
         _regrant();
         _sendOutOfTime(_operation());
-        vm.warp(block.timestamp + 1 hours);
+        vm.warp(_firstMoment(block.timestamp + 1 hours));
         _sendAccepted(_operation());
     }
 
@@ -61,7 +61,7 @@ contract WindowAttacksTest is SeedFixture {
         (grant.validAfter, grant.validUntil, grant.salt) = (to, from, 2);
         vm.expectRevert(abi.encodeWithSelector(WindowEmpty.selector, to, from));
         vm.prank(account);
-        manager.enableGrant(grant, sessions);
+        ledger.enableGrants(_trees(grant, sessions));
         (grant.validAfter, grant.validUntil) = (from, to);
         _enableGrant();
         _sendAccepted(_operation());
@@ -74,7 +74,7 @@ contract WindowAttacksTest is SeedFixture {
         grant.salt = 2;
         vm.expectRevert(abi.encodeWithSelector(WindowEmpty.selector, until + 1, until));
         vm.prank(account);
-        manager.enableGrant(grant, sessions);
+        ledger.enableGrants(_trees(grant, sessions));
         sessions[0].validAfter = until;
         _makeGrant();
         grant.salt = 2;
@@ -88,7 +88,7 @@ contract WindowAttacksTest is SeedFixture {
             abi.encodeWithSelector(WindowOutOfRange.selector, uint256(WINDOW_BOUND), WINDOW_BOUND - 1)
         );
         vm.prank(account);
-        manager.enableGrant(grant, sessions);
+        ledger.enableGrants(_trees(grant, sessions));
         grant.validUntil = WINDOW_BOUND - 1;
         _enableGrant();
         _sendAccepted(_operation());
@@ -110,7 +110,7 @@ contract WindowAttacksTest is SeedFixture {
             _operation(),
             abi.encodeWithSelector(WindowEmpty.selector, sessions[1].validAfter, sessions[0].validUntil)
         );
-        sessions[1].validAfter = sessions[0].validUntil;
+        sessions[1].validAfter = sessions[0].validUntil - 1;
         _regrant();
         vm.warp(sessions[0].validUntil);
         _sendAccepted(_operation());

@@ -2,20 +2,19 @@
 pragma solidity 0.8.37;
 
 import {DevnetOwnerValidator} from "../../devnet/DevnetOwnerValidator.sol";
+import {Artifacts} from "./Artifacts.sol";
 import {IEntryPoint07} from "./IEntryPoint07.sol";
 import {Execution, INexus, INexusBootstrap, INexusFactory} from "./INexus.sol";
 import {MessageHashUtils} from "@openzeppelin/contracts/utils/cryptography/MessageHashUtils.sol";
-import {Test} from "forge-std/Test.sol";
 import {PackedUserOperation} from "src/types/PackedUserOperation.sol";
 
 /// @dev Nexus accounts (ERC-7579) on a real EntryPoint v0.7 or v0.8, and operations of their owners. Stands beside `World`: a test
 /// may inherit both.
-abstract contract NexusWorld is Test {
+abstract contract NexusWorld is Artifacts {
     uint256 internal constant MODULE_TYPE_VALIDATOR = 1;
     /// @dev Batch, and one failing call undoes all.
     bytes32 internal constant BATCH_MODE = bytes32(uint256(1) << 248);
     address internal constant BUNDLER = address(0xbe4ef1c1a);
-    address private constant PROXY = 0x4e59b44847b379578588920cA78FbF26c0B4956C;
 
     IEntryPoint07 internal nexusEntryPoint;
     INexusFactory internal nexusFactory;
@@ -27,27 +26,33 @@ abstract contract NexusWorld is Test {
     /// @param entryPoint The one that all accounts of this world trust.
     function _deployNexusWorld(IEntryPoint07 entryPoint) internal {
         nexusEntryPoint = entryPoint;
-        address implementation = _createNexusArtifact("Nexus", abi.encode(entryPoint));
+        address implementation = _deployArtifact("artifacts/nexus/Nexus.json", abi.encode(entryPoint));
         nexusFactory = INexusFactory(
-            _createNexusArtifact("NexusAccountFactory", abi.encode(implementation, address(this)))
+            _deployArtifact(
+                "artifacts/nexus/NexusAccountFactory.json", abi.encode(implementation, address(this))
+            )
         );
-        nexusBootstrap = INexusBootstrap(_createNexusArtifact("NexusBootstrap", ""));
+        nexusBootstrap = INexusBootstrap(_deployArtifact("artifacts/nexus/NexusBootstrap.json", ""));
         ownerValidator = new DevnetOwnerValidator();
     }
 
     function _deployEntryPoint07() internal returns (IEntryPoint07) {
-        return _deployCanonical(
-            "0.7",
-            0x90d8084deab30c2a37c45e8d47f49f2f7965183cb6990a98943ef94940681de3,
-            0x0000000071727De22E5E9d8BAf0edAc6f37da032
+        return IEntryPoint07(
+            _deployEntryPoint(
+                "account-abstraction-0.7",
+                0x90d8084deab30c2a37c45e8d47f49f2f7965183cb6990a98943ef94940681de3,
+                0x0000000071727De22E5E9d8BAf0edAc6f37da032
+            )
         );
     }
 
     function _deployEntryPoint08() internal returns (IEntryPoint07) {
-        return _deployCanonical(
-            "0.8",
-            0x0a59dbff790c23c976a548690c27297883cc66b4c67024f9117b0238995e35e9,
-            0x4337084D9E255Ff0702461CF8895CE9E3b5Ff108
+        return IEntryPoint07(
+            _deployEntryPoint(
+                "account-abstraction-0.8",
+                0x0a59dbff790c23c976a548690c27297883cc66b4c67024f9117b0238995e35e9,
+                0x4337084D9E255Ff0702461CF8895CE9E3b5Ff108
+            )
         );
     }
 
@@ -145,32 +150,5 @@ abstract contract NexusWorld is Test {
 
     function _pack(uint128 high, uint128 low) internal pure returns (bytes32) {
         return bytes32(uint256(high) << 128 | low);
-    }
-
-    // artifacts
-
-    function _deployCanonical(string memory version, bytes32 salt, address canonical)
-        private
-        returns (IEntryPoint07)
-    {
-        string memory path =
-            string.concat("node_modules/account-abstraction-", version, "/artifacts/EntryPoint.json");
-        bytes memory initCode = vm.parseJsonBytes(vm.readFile(path), ".bytecode");
-        vm.etch(
-            PROXY,
-            hex"7fffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffe03601600081602082378035828234f58015156039578182fd5b8082525050506014600cf3"
-        );
-        (bool success,) = PROXY.call(abi.encodePacked(salt, initCode));
-        assertTrue(success && canonical.code.length > 0, string.concat("EntryPoint v", version));
-        return IEntryPoint07(canonical);
-    }
-
-    function _createNexusArtifact(string memory name, bytes memory args) private returns (address deployed) {
-        string memory path = string.concat("artifacts/nexus/", name, ".json");
-        bytes memory initCode = bytes.concat(vm.parseJsonBytes(vm.readFile(path), ".bytecode"), args);
-        assembly ("memory-safe") {
-            deployed := create(0, add(initCode, 0x20), mload(initCode))
-        }
-        assertTrue(deployed != address(0), path);
     }
 }

@@ -1,24 +1,19 @@
 // SPDX-License-Identifier: MIT
 pragma solidity 0.8.37;
 
-import {IEntryPoint06, IModularAccount} from "./IEntryPoint06.sol";
+import {IEntryPoint06} from "./IEntryPoint06.sol";
+import {Route, RoutingBuilder} from "./RoutingBuilder.sol";
 import {World} from "./World.sol";
 import {IERC4626} from "@openzeppelin/contracts/interfaces/IERC4626.sol";
 import {IERC20} from "@openzeppelin/contracts/token/ERC20/IERC20.sol";
-import {MerkleTreeLib} from "solady/utils/MerkleTreeLib.sol";
 import {IUniswapV2Swap} from "src/svm/DEXSwapSVM.sol";
+import {GrantTree} from "src/types/Approval.sol";
 import {Grant, GrantId} from "src/types/Grant.sol";
-import {Session, SessionId, hashSession, sessionId} from "src/types/Session.sol";
+import {Session, SessionId, sessionId} from "src/types/Session.sol";
 import {UserOperation} from "src/types/UserOperation.sol";
 
-/// @dev One entry of the routing: a session by its leaf number, and the calls that it covers.
-struct Route {
-    uint256 leaf;
-    uint8[] calls;
-}
-
 /// @dev Builds grants, routings and user operations as an SDK would, and sends them through the real EntryPoint.
-abstract contract Operations is World {
+abstract contract Operations is World, RoutingBuilder {
     address[] internal targets;
     uint256[] internal values;
     bytes[] internal datas;
@@ -114,30 +109,36 @@ abstract contract Operations is World {
     // grant
 
     function _leaves() internal view returns (bytes32[] memory leaves) {
-        leaves = new bytes32[](sessions.length);
-        for (uint256 i = 0; i < sessions.length; ++i) {
-            Session memory s = sessions[i];
-            leaves[i] = hashSession(s.validAfter, s.validUntil, s.module, keccak256(s.data));
-        }
+        return _leavesOf(sessions);
     }
 
     function _makeGrant() internal {
         grant = Grant({
-            router: address(router),
+            router: router,
             key: vm.addr(sessionKey),
             keyType: 0,
-            validAfter: uint48(block.timestamp),
+            // EntryPoint v0.8 takes an operation from the second after.
+            validAfter: uint48(block.timestamp - 1),
             validUntil: uint48(block.timestamp + 7 days),
             paymaster: address(0),
             feeBudget: 1 ether,
-            sessionsRoot: MerkleTreeLib.root(MerkleTreeLib.build(_leaves())),
+            sessionsRoot: _rootOf(sessions),
             salt: 1
         });
     }
 
     function _enableGrant() internal returns (GrantId) {
         vm.prank(account);
-        return manager.enableGrant(grant, sessions);
+        return ledger.enableGrants(_trees(grant, sessions))[0];
+    }
+
+    function _trees(Grant memory terms, Session[] memory leaves)
+        internal
+        pure
+        returns (GrantTree[] memory trees)
+    {
+        trees = new GrantTree[](1);
+        trees[0] = GrantTree(terms, leaves);
     }
 
     function _sessionId(uint256 leaf) internal view returns (SessionId) {
@@ -147,55 +148,7 @@ abstract contract Operations is World {
     // routing and signature
 
     function _routing() internal view returns (bytes memory) {
-        return abi.encodePacked(_routingTerms(), _routingSessions(), _routingProof());
-    }
-
-    function _routingTerms() internal view returns (bytes memory) {
-        return abi.encodePacked(
-            uint8(1),
-            uint8(0),
-            grant.keyType,
-            grant.key,
-            uint8(1),
-            grant.validAfter,
-            grant.validUntil,
-            grant.paymaster,
-            grant.feeBudget,
-            grant.salt
-        );
-    }
-
-    function _routingSessions() internal view returns (bytes memory out) {
-        out = abi.encodePacked(uint8(routes.length));
-        for (uint256 i = 0; i < routes.length; ++i) {
-            Session memory s = sessions[routes[i].leaf];
-            out = abi.encodePacked(
-                out,
-                s.validAfter,
-                s.validUntil,
-                s.module,
-                uint16(s.data.length),
-                s.data,
-                uint8(routes[i].calls.length)
-            );
-            for (uint256 j = 0; j < routes[i].calls.length; ++j) {
-                out = abi.encodePacked(out, routes[i].calls[j], uint16(0));
-            }
-        }
-    }
-
-    function _routingProof() internal view returns (bytes memory) {
-        uint256[] memory indices = new uint256[](routes.length);
-        for (uint256 i = 0; i < routes.length; ++i) {
-            indices[i] = routes[i].leaf;
-        }
-        (bytes32[] memory nodes, bool[] memory flags) =
-            MerkleTreeLib.multiProofForLeaves(MerkleTreeLib.build(_leaves()), indices);
-        bytes memory packedFlags = new bytes((flags.length + 7) / 8);
-        for (uint256 i = 0; i < flags.length; ++i) {
-            if (flags[i]) packedFlags[i / 8] |= bytes1(uint8(1 << (i % 8)));
-        }
-        return abi.encodePacked(uint8(nodes.length), packedFlags, abi.encodePacked(nodes));
+        return abi.encodePacked(_routingHeader(0, grant, 1), _routingGrant(grant, sessions, routes));
     }
 
     function _digest(bytes32 userOpHash, bytes memory routing) internal view returns (bytes32) {
@@ -207,7 +160,7 @@ abstract contract Operations is World {
                 keccak256("Session Router"),
                 keccak256("1"),
                 block.chainid,
-                address(router)
+                router
             )
         );
         bytes32 struct_ = keccak256(
@@ -220,20 +173,15 @@ abstract contract Operations is World {
         return keccak256(abi.encodePacked(hex"1901", domain, struct_));
     }
 
-    function _sign(uint256 key, bytes32 digest) internal pure returns (bytes memory) {
-        (uint8 v, bytes32 r, bytes32 s) = vm.sign(key, digest);
-        return abi.encodePacked(r, s, v);
-    }
-
     // operation
 
     function _callData() internal view returns (bytes memory) {
-        return abi.encodeCall(IModularAccount.executeBatch_y6U, (targets, values, datas));
+        return _encodeBatch(targets, values, datas);
     }
 
     function _unsigned(bytes memory callData) internal view returns (UserOperation memory op) {
         op.sender = account;
-        op.nonce = entryPoint.getNonce(account, 0);
+        op.nonce = _nonceOf(account, router, 0);
         op.callData = callData;
         op.callGasLimit = 1_000_000;
         op.verificationGasLimit = 1_000_000;
@@ -247,8 +195,8 @@ abstract contract Operations is World {
         view
         returns (UserOperation memory)
     {
-        bytes memory signature = _sign(sessionKey, _digest(entryPoint.getUserOpHash(op), routing));
-        op.signature = abi.encode(abi.encodePacked(routing, signature), address(router));
+        bytes memory signature = _sign(sessionKey, _digest(_hashOf(op), routing));
+        op.signature = _wrap(abi.encodePacked(routing, signature));
         return op;
     }
 
@@ -257,42 +205,29 @@ abstract contract Operations is World {
         return _signed(_unsigned(_callData()), _routing());
     }
 
-    function _ownerOperation(bytes memory callData) internal view returns (UserOperation memory op) {
-        op = _unsigned(callData);
-        bytes memory signature = _sign(ownerKey, entryPoint.getUserOpHash(op));
-        op.signature = abi.encode(signature, ownershipModule);
-    }
-
-    function _send(UserOperation memory op) internal {
-        UserOperation[] memory ops = new UserOperation[](1);
-        ops[0] = op;
-        entryPoint.handleOps(ops, payable(address(0xbe4ef1c1a)));
-    }
-
     /// @dev Sends an operation that must be included and must succeed.
     function _sendAccepted(UserOperation memory op) internal {
-        bytes32 userOpHash = entryPoint.getUserOpHash(op);
-        vm.expectEmit(true, true, true, false, address(entryPoint));
+        bytes32 userOpHash = _hashOf(op);
+        vm.expectEmit(true, true, true, false, entryPoint);
         emit IEntryPoint06.UserOperationEvent(userOpHash, op.sender, address(0), 0, true, 0, 0);
         _send(op);
     }
 
     /// @dev Sends an operation that validation must refuse, with this reason.
     function _sendRefused(UserOperation memory op, bytes memory reason) internal {
-        bytes32 userOpHash = entryPoint.getUserOpHash(op);
-        vm.expectRevert(abi.encodeWithSelector(IEntryPoint06.FailedOp.selector, 0, "AA23 reverted (or OOG)"));
+        bytes32 userOpHash = _hashOf(op);
+        vm.expectRevert(_failedReverted(reason));
         _send(op);
         vm.expectRevert(reason);
-        vm.prank(address(entryPoint));
-        IModularAccount(op.sender).validateUserOp(op, userOpHash, 0);
+        _validateAtAccount(op, userOpHash);
     }
 
     /// @dev Sends an operation whose signature or fee terms must fail, after all the work.
     function _sendFailed(UserOperation memory op) internal {
-        uint256 balance = entryPoint.balanceOf(op.sender) + op.sender.balance;
+        uint256 balance = _depositOf(op.sender) + op.sender.balance;
         vm.expectRevert(abi.encodeWithSelector(IEntryPoint06.FailedOp.selector, 0, "AA24 signature error"));
         _send(op);
-        assertEq(entryPoint.balanceOf(op.sender) + op.sender.balance, balance, "balance moved");
+        assertEq(_depositOf(op.sender) + op.sender.balance, balance, "balance moved");
     }
 
     /// @dev Sends an operation that the EntryPoint must refuse by its window.

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: MIT
 pragma solidity 0.8.37;
 
-import {IModularAccount} from "./IEntryPoint06.sol";
 import {Operations} from "./Operations.sol";
 import {GrantId} from "src/types/Grant.sol";
 
@@ -18,13 +17,6 @@ abstract contract SeedFixture is Operations {
         grantId = _enableGrant();
         _addSeedCalls();
         _routeSeed();
-    }
-
-    function _installRouter(address account_) internal {
-        vm.startPrank(account_);
-        IModularAccount(account_).enableModule(address(router));
-        tokenB.approve(address(vault), type(uint256).max);
-        vm.stopPrank();
     }
 
     /// @dev Makes the test's sessions the ones of a fresh grant, and enables it.

@@ -1,19 +1,23 @@
 // SPDX-License-Identifier: MIT
 pragma solidity 0.8.37;
 
-import {IAccountFactory, IEntryPoint06, IUniswapV2Router} from "./IEntryPoint06.sol";
-import {ERC20, IERC20} from "@openzeppelin/contracts/token/ERC20/ERC20.sol";
+import {IEntryPoint06, IModularAccount, IUniswapV2Router} from "./IEntryPoint06.sol";
+import {IEntryPoint07} from "./IEntryPoint07.sol";
+import {INexus} from "./INexus.sol";
+import {ModularKind} from "./ModularKind.sol";
+import {NexusKind} from "./NexusKind.sol";
+import {ERC20} from "@openzeppelin/contracts/token/ERC20/ERC20.sol";
+import {IERC20} from "@openzeppelin/contracts/token/ERC20/IERC20.sol";
 import {ERC4626} from "@openzeppelin/contracts/token/ERC20/extensions/ERC4626.sol";
-import {Test} from "forge-std/Test.sol";
-import {BatchedSessionRouter} from "src/BatchedSessionRouter.sol";
-import {SessionKeyManager} from "src/SessionKeyManager.sol";
 import {ForbiddenTargets} from "src/core/ForbiddenTargets.sol";
+import {IGrantLedger} from "src/interfaces/IGrantLedger.sol";
 import {DEXSwapSVM} from "src/svm/DEXSwapSVM.sol";
 import {ERC20ApprovalSVM} from "src/svm/ERC20ApprovalSVM.sol";
 import {ERC20StakeSVM} from "src/svm/ERC20StakeSVM.sol";
+import {UserOperation} from "src/types/UserOperation.sol";
 
 contract Token is ERC20 {
-    constructor(string memory symbol) ERC20(symbol, symbol) {}
+    constructor(string memory name_) ERC20(name_, name_) {}
 
     function mint(address to, uint256 amount) external {
         _mint(to, amount);
@@ -24,18 +28,18 @@ contract Vault is ERC4626 {
     constructor(IERC20 token) ERC20("Vault", "VLT") ERC4626(token) {}
 }
 
-/// @dev The real EntryPoint, account, DEX and vault, with the contracts of this project, on the test's chain.
-abstract contract World is Test {
-    address internal constant CREATE2_PROXY = 0x4e59b44847b379578588920cA78FbF26c0B4956C;
+/// @dev The real EntryPoint, account, DEX and vault, with the contracts of this project, on the test's chain. The environment's
+/// SESSION_ACCOUNT names the kind of account: every test of a shared suite runs with each, by running the suite twice.
+abstract contract World is ModularKind, NexusKind {
+    /// @dev Whether the account is a Nexus; else a modular Smart Account v2.
+    bool internal isNexus;
 
-    IEntryPoint06 internal entryPoint;
-    SessionKeyManager internal manager;
-    BatchedSessionRouter internal router;
+    address internal entryPoint;
+    address internal router;
+    IGrantLedger internal ledger;
     ERC20ApprovalSVM internal approvalSvm;
     DEXSwapSVM internal swapSvm;
     ERC20StakeSVM internal stakeSvm;
-    IAccountFactory internal factory;
-    address internal ownershipModule;
     Token internal tokenA;
     Token internal tokenB;
     Vault internal vault;
@@ -48,50 +52,152 @@ abstract contract World is Test {
 
     function _deployWorld() internal {
         vm.warp(1_800_000_000);
-        entryPoint = _deployEntryPoint();
-        manager = new SessionKeyManager();
-        router = new BatchedSessionRouter(manager);
+        string memory kind = _kind();
+        isNexus = keccak256(bytes(kind)) != keccak256("modular");
+        if (isNexus) {
+            _deployNexusKind(kind);
+            (entryPoint, router, ledger) = (address(nexusEntryPoint), address(validator), validator);
+        } else {
+            _deployModular();
+            (entryPoint, router, ledger) = (address(ENTRY_POINT_06), address(batchedRouter), manager);
+        }
         approvalSvm = new ERC20ApprovalSVM();
         swapSvm = new DEXSwapSVM();
         stakeSvm = new ERC20StakeSVM();
-        _deployAccounts();
+        account = _deployAccount(owner, 0);
         _deployDeFi();
     }
 
-    function _deployEntryPoint() private returns (IEntryPoint06) {
-        string memory path = "node_modules/@account-abstraction/contracts/artifacts/EntryPoint.json";
-        bytes memory initCode = vm.parseJsonBytes(vm.readFile(path), ".bytecode");
-        vm.etch(
-            CREATE2_PROXY,
-            hex"7fffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffe03601600081602082378035828234f58015156039578182fd5b8082525050506014600cf3"
+    /// @return kind "modular", or the version of a Nexus account's EntryPoint: "0.7", "0.8"
+    function _kind() internal view virtual returns (string memory kind) {
+        kind = vm.envOr("SESSION_ACCOUNT", string("modular"));
+        bytes32 hash = keccak256(bytes(kind));
+        assertTrue(
+            hash == keccak256("modular") || hash == keccak256("0.7") || hash == keccak256("0.8"),
+            "SESSION_ACCOUNT"
         );
-        (bool success,) = CREATE2_PROXY.call(abi.encodePacked(bytes32(0), initCode));
-        assertTrue(success && ForbiddenTargets.ENTRY_POINT_06.code.length > 0, "EntryPoint v0.6");
-        return IEntryPoint06(ForbiddenTargets.ENTRY_POINT_06);
     }
 
-    function _deployAccounts() private {
-        address implementation = _deployArtifact(
-            "artifacts/account-v2/SmartAccount.json", ".bytecode", abi.encode(address(entryPoint))
-        );
-        factory = IAccountFactory(
-            _deployArtifact(
-                "artifacts/account-v2/SmartAccountFactory.json",
-                ".bytecode",
-                abi.encode(implementation, address(this))
-            )
-        );
-        ownershipModule =
-            _deployArtifact("artifacts/account-v2/EcdsaOwnershipRegistryModule.json", ".bytecode", "");
-        account = _deployAccount(owner, 0);
+    // accounts
+
+    function _factory() internal view returns (address) {
+        return isNexus ? address(nexusFactory) : address(modularFactory);
+    }
+
+    function _factoryCall(address accountOwner, uint256 index) internal view returns (bytes memory) {
+        return isNexus ? _nexusFactoryCall(accountOwner, index) : _modularFactoryCall(accountOwner, index);
     }
 
     function _deployAccount(address accountOwner, uint256 index) internal returns (address deployed) {
-        deployed = factory.deployCounterFactualAccount(
-            ownershipModule, abi.encodeWithSignature("initForSmartAccount(address)", accountOwner), index
-        );
+        (bool success, bytes memory answer) = _factory().call(_factoryCall(accountOwner, index));
+        assertTrue(success, "factory");
+        deployed = abi.decode(answer, (address));
         vm.deal(deployed, 10 ether);
-        entryPoint.depositTo{value: 10 ether}(deployed);
+        _depositTo(deployed, 10 ether);
+    }
+
+    function _installRouter(address account_) internal {
+        vm.startPrank(account_);
+        if (isNexus) INexus(account_).installModule(MODULE_TYPE_VALIDATOR, router, "");
+        else IModularAccount(account_).enableModule(router);
+        tokenB.approve(address(vault), type(uint256).max);
+        vm.stopPrank();
+    }
+
+    /// @dev What the account's ERC-1271 takes: the signature, and who is to judge it.
+    function _wrapForAccount(bytes memory signature, address judge) internal view returns (bytes memory) {
+        return isNexus ? abi.encodePacked(judge, signature) : abi.encode(signature, judge);
+    }
+
+    function _ownerJudge() internal view returns (address) {
+        return isNexus ? address(ownerValidator) : ownershipModule;
+    }
+
+    /// @dev An owner's signature as the account's ERC-1271 takes it.
+    function _signAsOwner(bytes32 digest) internal view returns (bytes memory) {
+        return _wrapForAccount(_sign(ownerKey, digest), _ownerJudge());
+    }
+
+    function _sign(uint256 key, bytes32 digest) internal pure returns (bytes memory) {
+        (uint8 v, bytes32 r, bytes32 s) = vm.sign(key, digest);
+        return abi.encodePacked(r, s, v);
+    }
+
+    // operations
+
+    function _encodeBatch(address[] memory targets, uint256[] memory values, bytes[] memory datas)
+        internal
+        view
+        returns (bytes memory)
+    {
+        return isNexus ? _nexusBatch(targets, values, datas) : _modularBatch(targets, values, datas);
+    }
+
+    /// @param lane sequences of nonces are independent of one another
+    function _nonceOf(address account_, address judge, uint24 lane) internal view returns (uint256) {
+        return isNexus ? _nexusNonce(account_, judge, lane) : ENTRY_POINT_06.getNonce(account_, uint192(lane));
+    }
+
+    function _hashOf(UserOperation memory op) internal view returns (bytes32) {
+        return isNexus ? nexusEntryPoint.getUserOpHash(_packed(op)) : ENTRY_POINT_06.getUserOpHash(op);
+    }
+
+    /// @dev The operation's signature field.
+    function _wrap(bytes memory batchSignature) internal view returns (bytes memory) {
+        return isNexus ? batchSignature : abi.encode(batchSignature, router);
+    }
+
+    /// @dev What the account calls the router with.
+    function _validateCall(UserOperation memory op, bytes32 userOpHash) internal view returns (bytes memory) {
+        return isNexus ? _nexusValidateCall(op, userOpHash) : _modularValidateCall(op, userOpHash);
+    }
+
+    /// @dev Calls the router as whoever is pranked. One external call: cheat codes for the next call reach it.
+    function _validateAtRouter(UserOperation memory op, bytes32 userOpHash) internal returns (uint256) {
+        if (isNexus) return validator.validateUserOp(_packed(op), userOpHash);
+        return batchedRouter.validateUserOp(op, userOpHash);
+    }
+
+    /// @dev Calls the account as the EntryPoint does.
+    function _validateAtAccount(UserOperation memory op, bytes32 userOpHash) internal returns (uint256) {
+        vm.prank(entryPoint);
+        if (isNexus) return INexus(op.sender).validateUserOp(_packed(op), userOpHash, 0);
+        return IModularAccount(op.sender).validateUserOp(op, userOpHash, 0);
+    }
+
+    function _send(UserOperation memory op) internal {
+        isNexus ? _sendNexus(_packed(op)) : _modularHandle(op);
+    }
+
+    /// @dev What `handleOps` reverts with when validation reverts with this.
+    function _failedReverted(bytes memory reason) internal view returns (bytes memory) {
+        if (isNexus) {
+            return
+                abi.encodeWithSelector(IEntryPoint07.FailedOpWithRevert.selector, 0, "AA23 reverted", reason);
+        }
+        return abi.encodeWithSelector(IEntryPoint06.FailedOp.selector, 0, "AA23 reverted (or OOG)");
+    }
+
+    /// @dev EntryPoint v0.8 takes an operation from the second after its validAfter, the older ones from that second on.
+    function _firstMoment(uint256 validAfter) internal view returns (uint256) {
+        return entryPoint == ForbiddenTargets.ENTRY_POINT_08 ? validAfter + 1 : validAfter;
+    }
+
+    // money: both EntryPoints have the same two functions
+
+    function _depositOf(address account_) internal view returns (uint256) {
+        return IEntryPoint06(entryPoint).balanceOf(account_);
+    }
+
+    function _depositTo(address account_, uint256 amount) internal {
+        IEntryPoint06(entryPoint).depositTo{value: amount}(account_);
+    }
+
+    /// @dev paymasterAndData without data for the paymaster. EntryPoint v0.7 reads two gas limits behind the address.
+    function _paymasterBytes(address paymaster) internal view returns (bytes memory) {
+        return isNexus
+            ? abi.encodePacked(paymaster, uint128(200_000), uint128(100_000))
+            : abi.encodePacked(paymaster);
     }
 
     function _deployDeFi() private {
@@ -100,15 +206,12 @@ abstract contract World is Test {
         vault = new Vault(tokenB);
         string memory core = "node_modules/@uniswap/v2-core/build/";
         string memory periphery = "node_modules/@uniswap/v2-periphery/build/";
-        address uniswapFactory = _deployArtifact(
-            string.concat(core, "UniswapV2Factory.json"), ".bytecode", abi.encode(address(0))
-        );
-        address weth = _deployArtifact(string.concat(periphery, "WETH9.json"), ".bytecode", "");
+        address uniswapFactory =
+            _deployArtifact(string.concat(core, "UniswapV2Factory.json"), abi.encode(address(0)));
+        address weth = _deployArtifact(string.concat(periphery, "WETH9.json"), "");
         dex = IUniswapV2Router(
             _deployArtifact(
-                string.concat(periphery, "UniswapV2Router02.json"),
-                ".bytecode",
-                abi.encode(uniswapFactory, weth)
+                string.concat(periphery, "UniswapV2Router02.json"), abi.encode(uniswapFactory, weth)
             )
         );
         tokenA.mint(address(this), 1_000_000e18);
@@ -126,16 +229,5 @@ abstract contract World is Test {
             type(uint256).max
         );
         tokenA.mint(account, 1000e18);
-    }
-
-    function _deployArtifact(string memory path, string memory key, bytes memory args)
-        internal
-        returns (address deployed)
-    {
-        bytes memory initCode = bytes.concat(vm.parseJsonBytes(vm.readFile(path), key), args);
-        assembly ("memory-safe") {
-            deployed := create(0, add(initCode, 0x20), mload(initCode))
-        }
-        assertTrue(deployed != address(0), path);
     }
 }

@@ -270,6 +270,33 @@ export const batchedSessionRouterAbi = [
   },
   {
     "type": "error",
+    "name": "EnablingProofNotComplete",
+    "inputs": [
+      {
+        "name": "nodes",
+        "type": "uint256",
+        "internalType": "uint256"
+      }
+    ]
+  },
+  {
+    "type": "error",
+    "name": "EnablingSessionsTooMany",
+    "inputs": [
+      {
+        "name": "found",
+        "type": "uint256",
+        "internalType": "uint256"
+      },
+      {
+        "name": "allowed",
+        "type": "uint256",
+        "internalType": "uint256"
+      }
+    ]
+  },
+  {
+    "type": "error",
     "name": "FlagsUnknown",
     "inputs": [
       {
@@ -286,24 +313,46 @@ export const batchedSessionRouterAbi = [
   },
   {
     "type": "error",
-    "name": "GrantCountUnsupported",
+    "name": "GrantCountZero",
+    "inputs": []
+  },
+  {
+    "type": "error",
+    "name": "GrantFeeTermsMissing",
     "inputs": [
       {
-        "name": "found",
-        "type": "uint8",
-        "internalType": "uint8"
-      },
-      {
-        "name": "allowed",
-        "type": "uint8",
-        "internalType": "uint8"
+        "name": "grant",
+        "type": "uint256",
+        "internalType": "uint256"
       }
     ]
   },
   {
     "type": "error",
-    "name": "GrantFeeTermsMissing",
-    "inputs": []
+    "name": "GrantServesNoCall",
+    "inputs": [
+      {
+        "name": "grant",
+        "type": "uint256",
+        "internalType": "uint256"
+      }
+    ]
+  },
+  {
+    "type": "error",
+    "name": "GrantTwice",
+    "inputs": [
+      {
+        "name": "first",
+        "type": "uint256",
+        "internalType": "uint256"
+      },
+      {
+        "name": "second",
+        "type": "uint256",
+        "internalType": "uint256"
+      }
+    ]
   },
   {
     "type": "error",
@@ -334,6 +383,22 @@ export const batchedSessionRouterAbi = [
   },
   {
     "type": "error",
+    "name": "ModeNotBatch",
+    "inputs": [
+      {
+        "name": "found",
+        "type": "uint256",
+        "internalType": "uint256"
+      },
+      {
+        "name": "allowed",
+        "type": "uint256",
+        "internalType": "uint256"
+      }
+    ]
+  },
+  {
+    "type": "error",
     "name": "ModuleAnswerWrong",
     "inputs": [
       {
@@ -348,6 +413,22 @@ export const batchedSessionRouterAbi = [
       },
       {
         "name": "allowed",
+        "type": "uint256",
+        "internalType": "uint256"
+      }
+    ]
+  },
+  {
+    "type": "error",
+    "name": "PaymasterDataTooShort",
+    "inputs": [
+      {
+        "name": "found",
+        "type": "uint256",
+        "internalType": "uint256"
+      },
+      {
+        "name": "needed",
         "type": "uint256",
         "internalType": "uint256"
       }
@@ -375,6 +456,22 @@ export const batchedSessionRouterAbi = [
       },
       {
         "name": "nodes",
+        "type": "uint256",
+        "internalType": "uint256"
+      }
+    ]
+  },
+  {
+    "type": "error",
+    "name": "ProofTooLong",
+    "inputs": [
+      {
+        "name": "found",
+        "type": "uint256",
+        "internalType": "uint256"
+      },
+      {
+        "name": "allowed",
         "type": "uint256",
         "internalType": "uint256"
       }
@@ -437,7 +534,13 @@ export const batchedSessionRouterAbi = [
   {
     "type": "error",
     "name": "SessionCountZero",
-    "inputs": []
+    "inputs": [
+      {
+        "name": "grant",
+        "type": "uint256",
+        "internalType": "uint256"
+      }
+    ]
   },
   {
     "type": "error",
@@ -465,6 +568,11 @@ export const batchedSessionRouterAbi = [
     "name": "SessionServesNoCall",
     "inputs": [
       {
+        "name": "grant",
+        "type": "uint256",
+        "internalType": "uint256"
+      },
+      {
         "name": "session",
         "type": "uint256",
         "internalType": "uint256"
@@ -475,6 +583,11 @@ export const batchedSessionRouterAbi = [
     "type": "error",
     "name": "SessionTwice",
     "inputs": [
+      {
+        "name": "grant",
+        "type": "uint256",
+        "internalType": "uint256"
+      },
       {
         "name": "first",
         "type": "uint256",

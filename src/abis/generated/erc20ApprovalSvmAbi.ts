@@ -118,6 +118,27 @@ export const erc20ApprovalSvmAbi = [
   },
   {
     "type": "error",
+    "name": "CallNotCanonical",
+    "inputs": [
+      {
+        "name": "position",
+        "type": "uint256",
+        "internalType": "uint256"
+      },
+      {
+        "name": "found",
+        "type": "uint256",
+        "internalType": "uint256"
+      },
+      {
+        "name": "allowed",
+        "type": "uint256",
+        "internalType": "uint256"
+      }
+    ]
+  },
+  {
+    "type": "error",
     "name": "CallSpecificDataNotAllowed",
     "inputs": [
       {

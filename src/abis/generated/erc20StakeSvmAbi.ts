@@ -139,6 +139,27 @@ export const erc20StakeSvmAbi = [
   },
   {
     "type": "error",
+    "name": "CallNotCanonical",
+    "inputs": [
+      {
+        "name": "position",
+        "type": "uint256",
+        "internalType": "uint256"
+      },
+      {
+        "name": "found",
+        "type": "uint256",
+        "internalType": "uint256"
+      },
+      {
+        "name": "allowed",
+        "type": "uint256",
+        "internalType": "uint256"
+      }
+    ]
+  },
+  {
+    "type": "error",
     "name": "CallSpecificDataNotAllowed",
     "inputs": [
       {

@@ -36,8 +36,608 @@ export const sessionKeyManagerAbi = [
   },
   {
     "type": "function",
-    "name": "enableGrant",
+    "name": "eip712Domain",
+    "inputs": [],
+    "outputs": [
+      {
+        "name": "fields",
+        "type": "bytes1",
+        "internalType": "bytes1"
+      },
+      {
+        "name": "name",
+        "type": "string",
+        "internalType": "string"
+      },
+      {
+        "name": "version",
+        "type": "string",
+        "internalType": "string"
+      },
+      {
+        "name": "chainId",
+        "type": "uint256",
+        "internalType": "uint256"
+      },
+      {
+        "name": "verifyingContract",
+        "type": "address",
+        "internalType": "address"
+      },
+      {
+        "name": "salt",
+        "type": "bytes32",
+        "internalType": "bytes32"
+      },
+      {
+        "name": "extensions",
+        "type": "uint256[]",
+        "internalType": "uint256[]"
+      }
+    ],
+    "stateMutability": "view"
+  },
+  {
+    "type": "function",
+    "name": "enableGrantInOperation",
     "inputs": [
+      {
+        "name": "account",
+        "type": "address",
+        "internalType": "address"
+      },
+      {
+        "name": "tree",
+        "type": "tuple",
+        "internalType": "struct GrantTree",
+        "components": [
+          {
+            "name": "grant",
+            "type": "tuple",
+            "internalType": "struct Grant",
+            "components": [
+              {
+                "name": "router",
+                "type": "address",
+                "internalType": "address"
+              },
+              {
+                "name": "key",
+                "type": "address",
+                "internalType": "address"
+              },
+              {
+                "name": "keyType",
+                "type": "uint8",
+                "internalType": "uint8"
+              },
+              {
+                "name": "validAfter",
+                "type": "uint48",
+                "internalType": "uint48"
+              },
+              {
+                "name": "validUntil",
+                "type": "uint48",
+                "internalType": "uint48"
+              },
+              {
+                "name": "paymaster",
+                "type": "address",
+                "internalType": "address"
+              },
+              {
+                "name": "feeBudget",
+                "type": "uint96",
+                "internalType": "uint96"
+              },
+              {
+                "name": "sessionsRoot",
+                "type": "bytes32",
+                "internalType": "bytes32"
+              },
+              {
+                "name": "salt",
+                "type": "uint64",
+                "internalType": "uint64"
+              }
+            ]
+          },
+          {
+            "name": "sessions",
+            "type": "tuple[]",
+            "internalType": "struct Session[]",
+            "components": [
+              {
+                "name": "validAfter",
+                "type": "uint48",
+                "internalType": "uint48"
+              },
+              {
+                "name": "validUntil",
+                "type": "uint48",
+                "internalType": "uint48"
+              },
+              {
+                "name": "module",
+                "type": "address",
+                "internalType": "address"
+              },
+              {
+                "name": "data",
+                "type": "bytes",
+                "internalType": "bytes"
+              }
+            ]
+          }
+        ]
+      },
+      {
+        "name": "approval",
+        "type": "tuple",
+        "internalType": "struct OwnerApproval",
+        "components": [
+          {
+            "name": "deadline",
+            "type": "uint48",
+            "internalType": "uint48"
+          },
+          {
+            "name": "position",
+            "type": "uint8",
+            "internalType": "uint8"
+          },
+          {
+            "name": "others",
+            "type": "tuple[]",
+            "internalType": "struct OtherGrant[]",
+            "components": [
+              {
+                "name": "chainId",
+                "type": "uint64",
+                "internalType": "uint64"
+              },
+              {
+                "name": "ledger",
+                "type": "address",
+                "internalType": "address"
+              },
+              {
+                "name": "epoch",
+                "type": "uint64",
+                "internalType": "uint64"
+              },
+              {
+                "name": "id",
+                "type": "bytes32",
+                "internalType": "GrantId"
+              }
+            ]
+          },
+          {
+            "name": "signature",
+            "type": "bytes",
+            "internalType": "bytes"
+          }
+        ]
+      }
+    ],
+    "outputs": [
+      {
+        "name": "enabled",
+        "type": "bool",
+        "internalType": "bool"
+      }
+    ],
+    "stateMutability": "nonpayable"
+  },
+  {
+    "type": "function",
+    "name": "enableGrantWithApproval",
+    "inputs": [
+      {
+        "name": "account",
+        "type": "address",
+        "internalType": "address"
+      },
+      {
+        "name": "tree",
+        "type": "tuple",
+        "internalType": "struct GrantTree",
+        "components": [
+          {
+            "name": "grant",
+            "type": "tuple",
+            "internalType": "struct Grant",
+            "components": [
+              {
+                "name": "router",
+                "type": "address",
+                "internalType": "address"
+              },
+              {
+                "name": "key",
+                "type": "address",
+                "internalType": "address"
+              },
+              {
+                "name": "keyType",
+                "type": "uint8",
+                "internalType": "uint8"
+              },
+              {
+                "name": "validAfter",
+                "type": "uint48",
+                "internalType": "uint48"
+              },
+              {
+                "name": "validUntil",
+                "type": "uint48",
+                "internalType": "uint48"
+              },
+              {
+                "name": "paymaster",
+                "type": "address",
+                "internalType": "address"
+              },
+              {
+                "name": "feeBudget",
+                "type": "uint96",
+                "internalType": "uint96"
+              },
+              {
+                "name": "sessionsRoot",
+                "type": "bytes32",
+                "internalType": "bytes32"
+              },
+              {
+                "name": "salt",
+                "type": "uint64",
+                "internalType": "uint64"
+              }
+            ]
+          },
+          {
+            "name": "sessions",
+            "type": "tuple[]",
+            "internalType": "struct Session[]",
+            "components": [
+              {
+                "name": "validAfter",
+                "type": "uint48",
+                "internalType": "uint48"
+              },
+              {
+                "name": "validUntil",
+                "type": "uint48",
+                "internalType": "uint48"
+              },
+              {
+                "name": "module",
+                "type": "address",
+                "internalType": "address"
+              },
+              {
+                "name": "data",
+                "type": "bytes",
+                "internalType": "bytes"
+              }
+            ]
+          }
+        ]
+      },
+      {
+        "name": "approval",
+        "type": "tuple",
+        "internalType": "struct OwnerApproval",
+        "components": [
+          {
+            "name": "deadline",
+            "type": "uint48",
+            "internalType": "uint48"
+          },
+          {
+            "name": "position",
+            "type": "uint8",
+            "internalType": "uint8"
+          },
+          {
+            "name": "others",
+            "type": "tuple[]",
+            "internalType": "struct OtherGrant[]",
+            "components": [
+              {
+                "name": "chainId",
+                "type": "uint64",
+                "internalType": "uint64"
+              },
+              {
+                "name": "ledger",
+                "type": "address",
+                "internalType": "address"
+              },
+              {
+                "name": "epoch",
+                "type": "uint64",
+                "internalType": "uint64"
+              },
+              {
+                "name": "id",
+                "type": "bytes32",
+                "internalType": "GrantId"
+              }
+            ]
+          },
+          {
+            "name": "signature",
+            "type": "bytes",
+            "internalType": "bytes"
+          }
+        ]
+      }
+    ],
+    "outputs": [
+      {
+        "name": "id",
+        "type": "bytes32",
+        "internalType": "GrantId"
+      }
+    ],
+    "stateMutability": "nonpayable"
+  },
+  {
+    "type": "function",
+    "name": "enableGrants",
+    "inputs": [
+      {
+        "name": "trees",
+        "type": "tuple[]",
+        "internalType": "struct GrantTree[]",
+        "components": [
+          {
+            "name": "grant",
+            "type": "tuple",
+            "internalType": "struct Grant",
+            "components": [
+              {
+                "name": "router",
+                "type": "address",
+                "internalType": "address"
+              },
+              {
+                "name": "key",
+                "type": "address",
+                "internalType": "address"
+              },
+              {
+                "name": "keyType",
+                "type": "uint8",
+                "internalType": "uint8"
+              },
+              {
+                "name": "validAfter",
+                "type": "uint48",
+                "internalType": "uint48"
+              },
+              {
+                "name": "validUntil",
+                "type": "uint48",
+                "internalType": "uint48"
+              },
+              {
+                "name": "paymaster",
+                "type": "address",
+                "internalType": "address"
+              },
+              {
+                "name": "feeBudget",
+                "type": "uint96",
+                "internalType": "uint96"
+              },
+              {
+                "name": "sessionsRoot",
+                "type": "bytes32",
+                "internalType": "bytes32"
+              },
+              {
+                "name": "salt",
+                "type": "uint64",
+                "internalType": "uint64"
+              }
+            ]
+          },
+          {
+            "name": "sessions",
+            "type": "tuple[]",
+            "internalType": "struct Session[]",
+            "components": [
+              {
+                "name": "validAfter",
+                "type": "uint48",
+                "internalType": "uint48"
+              },
+              {
+                "name": "validUntil",
+                "type": "uint48",
+                "internalType": "uint48"
+              },
+              {
+                "name": "module",
+                "type": "address",
+                "internalType": "address"
+              },
+              {
+                "name": "data",
+                "type": "bytes",
+                "internalType": "bytes"
+              }
+            ]
+          }
+        ]
+      }
+    ],
+    "outputs": [
+      {
+        "name": "ids",
+        "type": "bytes32[]",
+        "internalType": "GrantId[]"
+      }
+    ],
+    "stateMutability": "nonpayable"
+  },
+  {
+    "type": "function",
+    "name": "getAccount",
+    "inputs": [
+      {
+        "name": "router",
+        "type": "address",
+        "internalType": "address"
+      },
+      {
+        "name": "account",
+        "type": "address",
+        "internalType": "address"
+      }
+    ],
+    "outputs": [
+      {
+        "name": "epoch",
+        "type": "uint64",
+        "internalType": "uint64"
+      },
+      {
+        "name": "sequence",
+        "type": "uint64",
+        "internalType": "uint64"
+      }
+    ],
+    "stateMutability": "view"
+  },
+  {
+    "type": "function",
+    "name": "getFeeLeft",
+    "inputs": [
+      {
+        "name": "account",
+        "type": "address",
+        "internalType": "address"
+      },
+      {
+        "name": "grant",
+        "type": "tuple",
+        "internalType": "struct Grant",
+        "components": [
+          {
+            "name": "router",
+            "type": "address",
+            "internalType": "address"
+          },
+          {
+            "name": "key",
+            "type": "address",
+            "internalType": "address"
+          },
+          {
+            "name": "keyType",
+            "type": "uint8",
+            "internalType": "uint8"
+          },
+          {
+            "name": "validAfter",
+            "type": "uint48",
+            "internalType": "uint48"
+          },
+          {
+            "name": "validUntil",
+            "type": "uint48",
+            "internalType": "uint48"
+          },
+          {
+            "name": "paymaster",
+            "type": "address",
+            "internalType": "address"
+          },
+          {
+            "name": "feeBudget",
+            "type": "uint96",
+            "internalType": "uint96"
+          },
+          {
+            "name": "sessionsRoot",
+            "type": "bytes32",
+            "internalType": "bytes32"
+          },
+          {
+            "name": "salt",
+            "type": "uint64",
+            "internalType": "uint64"
+          }
+        ]
+      }
+    ],
+    "outputs": [
+      {
+        "name": "",
+        "type": "uint256",
+        "internalType": "uint256"
+      }
+    ],
+    "stateMutability": "view"
+  },
+  {
+    "type": "function",
+    "name": "getGrant",
+    "inputs": [
+      {
+        "name": "router",
+        "type": "address",
+        "internalType": "address"
+      },
+      {
+        "name": "account",
+        "type": "address",
+        "internalType": "address"
+      },
+      {
+        "name": "id",
+        "type": "bytes32",
+        "internalType": "GrantId"
+      }
+    ],
+    "outputs": [
+      {
+        "name": "status",
+        "type": "uint8",
+        "internalType": "enum GrantStatus"
+      },
+      {
+        "name": "epoch",
+        "type": "uint64",
+        "internalType": "uint64"
+      },
+      {
+        "name": "feeSpent",
+        "type": "uint96",
+        "internalType": "uint96"
+      },
+      {
+        "name": "operations",
+        "type": "uint32",
+        "internalType": "uint32"
+      }
+    ],
+    "stateMutability": "view"
+  },
+  {
+    "type": "function",
+    "name": "publishSessions",
+    "inputs": [
+      {
+        "name": "account",
+        "type": "address",
+        "internalType": "address"
+      },
       {
         "name": "grant",
         "type": "tuple",
@@ -118,87 +718,143 @@ export const sessionKeyManagerAbi = [
         ]
       }
     ],
-    "outputs": [
-      {
-        "name": "id",
-        "type": "bytes32",
-        "internalType": "GrantId"
-      }
-    ],
+    "outputs": [],
     "stateMutability": "nonpayable"
   },
   {
     "type": "function",
-    "name": "getAccount",
+    "name": "renounceGrant",
     "inputs": [
-      {
-        "name": "router",
-        "type": "address",
-        "internalType": "address"
-      },
       {
         "name": "account",
         "type": "address",
         "internalType": "address"
-      }
-    ],
-    "outputs": [
-      {
-        "name": "epoch",
-        "type": "uint64",
-        "internalType": "uint64"
       },
       {
-        "name": "sequence",
-        "type": "uint64",
-        "internalType": "uint64"
+        "name": "grant",
+        "type": "tuple",
+        "internalType": "struct Grant",
+        "components": [
+          {
+            "name": "router",
+            "type": "address",
+            "internalType": "address"
+          },
+          {
+            "name": "key",
+            "type": "address",
+            "internalType": "address"
+          },
+          {
+            "name": "keyType",
+            "type": "uint8",
+            "internalType": "uint8"
+          },
+          {
+            "name": "validAfter",
+            "type": "uint48",
+            "internalType": "uint48"
+          },
+          {
+            "name": "validUntil",
+            "type": "uint48",
+            "internalType": "uint48"
+          },
+          {
+            "name": "paymaster",
+            "type": "address",
+            "internalType": "address"
+          },
+          {
+            "name": "feeBudget",
+            "type": "uint96",
+            "internalType": "uint96"
+          },
+          {
+            "name": "sessionsRoot",
+            "type": "bytes32",
+            "internalType": "bytes32"
+          },
+          {
+            "name": "salt",
+            "type": "uint64",
+            "internalType": "uint64"
+          }
+        ]
       }
     ],
-    "stateMutability": "view"
+    "outputs": [],
+    "stateMutability": "nonpayable"
   },
   {
     "type": "function",
-    "name": "getGrant",
+    "name": "renounceGrantWithSignature",
     "inputs": [
-      {
-        "name": "router",
-        "type": "address",
-        "internalType": "address"
-      },
       {
         "name": "account",
         "type": "address",
         "internalType": "address"
       },
       {
-        "name": "id",
-        "type": "bytes32",
-        "internalType": "GrantId"
+        "name": "grant",
+        "type": "tuple",
+        "internalType": "struct Grant",
+        "components": [
+          {
+            "name": "router",
+            "type": "address",
+            "internalType": "address"
+          },
+          {
+            "name": "key",
+            "type": "address",
+            "internalType": "address"
+          },
+          {
+            "name": "keyType",
+            "type": "uint8",
+            "internalType": "uint8"
+          },
+          {
+            "name": "validAfter",
+            "type": "uint48",
+            "internalType": "uint48"
+          },
+          {
+            "name": "validUntil",
+            "type": "uint48",
+            "internalType": "uint48"
+          },
+          {
+            "name": "paymaster",
+            "type": "address",
+            "internalType": "address"
+          },
+          {
+            "name": "feeBudget",
+            "type": "uint96",
+            "internalType": "uint96"
+          },
+          {
+            "name": "sessionsRoot",
+            "type": "bytes32",
+            "internalType": "bytes32"
+          },
+          {
+            "name": "salt",
+            "type": "uint64",
+            "internalType": "uint64"
+          }
+        ]
+      },
+      {
+        "name": "signature",
+        "type": "bytes",
+        "internalType": "bytes"
       }
     ],
-    "outputs": [
-      {
-        "name": "status",
-        "type": "uint8",
-        "internalType": "enum GrantStatus"
-      },
-      {
-        "name": "epoch",
-        "type": "uint64",
-        "internalType": "uint64"
-      },
-      {
-        "name": "feeSpent",
-        "type": "uint96",
-        "internalType": "uint96"
-      },
-      {
-        "name": "operations",
-        "type": "uint32",
-        "internalType": "uint32"
-      }
-    ],
-    "stateMutability": "view"
+    "outputs": [],
+    "stateMutability": "nonpayable"
   },
   {
     "type": "function",
@@ -400,6 +1056,37 @@ export const sessionKeyManagerAbi = [
   },
   {
     "type": "event",
+    "name": "GrantRenounced",
+    "inputs": [
+      {
+        "name": "account",
+        "type": "address",
+        "indexed": true,
+        "internalType": "address"
+      },
+      {
+        "name": "router",
+        "type": "address",
+        "indexed": true,
+        "internalType": "address"
+      },
+      {
+        "name": "id",
+        "type": "bytes32",
+        "indexed": true,
+        "internalType": "GrantId"
+      },
+      {
+        "name": "sequence",
+        "type": "uint64",
+        "indexed": false,
+        "internalType": "uint64"
+      }
+    ],
+    "anonymous": false
+  },
+  {
+    "type": "event",
     "name": "GrantRevoked",
     "inputs": [
       {
@@ -428,6 +1115,112 @@ export const sessionKeyManagerAbi = [
       }
     ],
     "anonymous": false
+  },
+  {
+    "type": "event",
+    "name": "SessionsPublished",
+    "inputs": [
+      {
+        "name": "account",
+        "type": "address",
+        "indexed": true,
+        "internalType": "address"
+      },
+      {
+        "name": "router",
+        "type": "address",
+        "indexed": true,
+        "internalType": "address"
+      },
+      {
+        "name": "id",
+        "type": "bytes32",
+        "indexed": true,
+        "internalType": "GrantId"
+      },
+      {
+        "name": "sessions",
+        "type": "tuple[]",
+        "indexed": false,
+        "internalType": "struct Session[]",
+        "components": [
+          {
+            "name": "validAfter",
+            "type": "uint48",
+            "internalType": "uint48"
+          },
+          {
+            "name": "validUntil",
+            "type": "uint48",
+            "internalType": "uint48"
+          },
+          {
+            "name": "module",
+            "type": "address",
+            "internalType": "address"
+          },
+          {
+            "name": "data",
+            "type": "bytes",
+            "internalType": "bytes"
+          }
+        ]
+      }
+    ],
+    "anonymous": false
+  },
+  {
+    "type": "error",
+    "name": "ApprovalRefused",
+    "inputs": [
+      {
+        "name": "account",
+        "type": "address",
+        "internalType": "address"
+      },
+      {
+        "name": "digest",
+        "type": "bytes32",
+        "internalType": "bytes32"
+      }
+    ]
+  },
+  {
+    "type": "error",
+    "name": "ChainTwice",
+    "inputs": [
+      {
+        "name": "entry",
+        "type": "uint256",
+        "internalType": "uint256"
+      },
+      {
+        "name": "chainId",
+        "type": "uint256",
+        "internalType": "uint256"
+      }
+    ]
+  },
+  {
+    "type": "error",
+    "name": "DeadlinePassed",
+    "inputs": [
+      {
+        "name": "found",
+        "type": "uint256",
+        "internalType": "uint256"
+      },
+      {
+        "name": "allowed",
+        "type": "uint48",
+        "internalType": "uint48"
+      }
+    ]
+  },
+  {
+    "type": "error",
+    "name": "DeadlineZero",
+    "inputs": []
   },
   {
     "type": "error",
@@ -468,13 +1261,98 @@ export const sessionKeyManagerAbi = [
   },
   {
     "type": "error",
+    "name": "KeyWrong",
+    "inputs": [
+      {
+        "name": "found",
+        "type": "address",
+        "internalType": "address"
+      },
+      {
+        "name": "allowed",
+        "type": "address",
+        "internalType": "address"
+      }
+    ]
+  },
+  {
+    "type": "error",
     "name": "KeyZero",
     "inputs": []
   },
   {
     "type": "error",
+    "name": "PositionOutOfRange",
+    "inputs": [
+      {
+        "name": "found",
+        "type": "uint256",
+        "internalType": "uint256"
+      },
+      {
+        "name": "allowed",
+        "type": "uint256",
+        "internalType": "uint256"
+      }
+    ]
+  },
+  {
+    "type": "error",
+    "name": "RenouncingNotSigned",
+    "inputs": [
+      {
+        "name": "digest",
+        "type": "bytes32",
+        "internalType": "bytes32"
+      },
+      {
+        "name": "key",
+        "type": "address",
+        "internalType": "address"
+      }
+    ]
+  },
+  {
+    "type": "error",
+    "name": "RouterWrong",
+    "inputs": [
+      {
+        "name": "found",
+        "type": "address",
+        "internalType": "address"
+      },
+      {
+        "name": "allowed",
+        "type": "address",
+        "internalType": "address"
+      }
+    ]
+  },
+  {
+    "type": "error",
     "name": "RouterZero",
     "inputs": []
+  },
+  {
+    "type": "error",
+    "name": "SessionDataTooLong",
+    "inputs": [
+      {
+        "name": "session",
+        "type": "uint256",
+        "internalType": "uint256"
+      },
+      {
+        "name": "found",
+        "type": "uint256",
+        "internalType": "uint256"
+      },
+      {
+        "name": "allowed",
+        "type": "uint256",
+        "internalType": "uint256"
+      }
+    ]
   },
   {
     "type": "error",
@@ -496,6 +1374,11 @@ export const sessionKeyManagerAbi = [
         "internalType": "bytes32"
       }
     ]
+  },
+  {
+    "type": "error",
+    "name": "SessionsRootZero",
+    "inputs": []
   },
   {
     "type": "error",

@@ -3,12 +3,12 @@ pragma solidity 0.8.37;
 
 import {Bytes} from "../helpers/Bytes.sol";
 import {IModularAccount} from "../helpers/IEntryPoint06.sol";
-import {SeedFixture} from "../helpers/SeedFixture.sol";
+import {ModularFixture} from "../helpers/KindFixtures.sol";
 import {ISessionRouter} from "src/interfaces/ISessionRouter.sol";
 import {UserOperation} from "src/types/UserOperation.sol";
 
 /// @dev Reading the batch. Each test ends with its twin: the same operation without the damage is accepted.
-contract BatchAttacksTest is SeedFixture {
+contract ModularBatchAttacksTest is ModularFixture {
     using Bytes for bytes;
 
     function _refusedThenAccepted(bytes memory callData, bytes memory reason) internal {
@@ -39,10 +39,10 @@ contract BatchAttacksTest is SeedFixture {
         );
         bytes memory routing = _routing();
         bytes memory signature = _sign(uint256(keccak256("stranger")), _digest(bytes32(0), routing));
-        op.signature = abi.encode(abi.encodePacked(routing, signature), address(router));
-        uint256 balance = entryPoint.balanceOf(account);
+        op.signature = _wrap(abi.encodePacked(routing, signature));
+        uint256 balance = _depositOf(account);
         _sendRefused(op, abi.encodeWithSelector(ISessionRouter.BatchEmpty.selector));
-        assertEq(entryPoint.balanceOf(account), balance);
+        assertEq(_depositOf(account), balance);
         _sendAccepted(_operation());
     }
 
@@ -146,8 +146,8 @@ contract BatchAttacksTest is SeedFixture {
 
     function test_attack_08_arrayLengthHuge_isCheap() public {
         UserOperation memory op = _signed(_unsigned(_callData().withWord(4 + 0x60, 1 << 64)), _routing());
-        bytes32 userOpHash = entryPoint.getUserOpHash(op);
-        vm.prank(address(entryPoint));
+        bytes32 userOpHash = _hashOf(op);
+        vm.prank(entryPoint);
         uint256 before = gasleft();
         try IModularAccount(account).validateUserOp(op, userOpHash, 0) {
             fail();
@@ -166,7 +166,7 @@ contract BatchAttacksTest is SeedFixture {
         assertEq(callData.wordAt(position), 68);
         _sendRefused(
             _signed(_unsigned(callData.withWord(position, 1 << 64)), _routing()),
-            _notCanonical(position, 1 << 64, callData.length - position - 32)
+            _notCanonical(position, 1 << 64, callData.length)
         );
         _sendAccepted(_operation());
     }
@@ -213,7 +213,7 @@ contract BatchAttacksTest is SeedFixture {
         op.signature = good.withByte(good.length - 1, 1);
         vm.expectPartialRevert(ISessionRouter.SignatureNotCanonical.selector);
         vm.prank(account);
-        router.validateUserOp(op, bytes32(0));
+        _validateAtRouter(op, bytes32(0));
         op.signature = good;
         _sendAccepted(op);
     }
@@ -234,11 +234,9 @@ contract BatchAttacksTest is SeedFixture {
         bytes memory damaged = callData.withByte(position, value);
         UserOperation memory op = _unsigned(damaged);
         bytes memory routing = _routing();
-        bytes32 userOpHash = entryPoint.getUserOpHash(op);
-        op.signature = abi.encode(
-            abi.encodePacked(routing, _sign(sessionKey, _digest(userOpHash, routing))), address(router)
-        );
-        vm.prank(address(entryPoint));
+        bytes32 userOpHash = _hashOf(op);
+        op.signature = _wrap(abi.encodePacked(routing, _sign(sessionKey, _digest(userOpHash, routing))));
+        vm.prank(entryPoint);
         (bool success, bytes memory answer) =
             account.call(abi.encodeCall(IModularAccount.validateUserOp, (op, userOpHash, 0)));
         if (!success) return;
