@@ -88,7 +88,12 @@ export {
   type DecodeRoutingReturnType,
   decodeRouting,
 } from './routing/decodeRouting.ts'
-export { encodeRouting, RouteError } from './routing/encodeRouting.ts'
+export {
+  type EncodeRoutingParameters,
+  encodeRouting,
+  type GrantRoutes,
+} from './routing/encodeRouting.ts'
+export { RouteError } from './routing/RouteError.ts'
 export { RoutingFormatError } from './routing/RoutingFormatError.ts'
 export {
   type CallVerdict,
@@ -96,7 +101,7 @@ export {
   type RouteCallsReturnType,
   routeCalls,
 } from './routing/routeCalls.ts'
-export type { Route, RoutedSession, Routing } from './routing/routing.ts'
+export type { Route, RoutedGrant, RoutedSession, Routing } from './routing/routing.ts'
 export {
   hashSessionOperation,
   type SessionOperationParameters,

@@ -26,6 +26,7 @@ import { type Anvil, startAnvil } from '../src/devnet/startAnvil.ts'
 import { decodeRefusal } from '../src/errors/decodeRefusal.ts'
 import { type Refusal, refuse } from '../src/errors/refuse.ts'
 import {
+  createGrant,
   decodeRouting,
   encodeBatch,
   encodeBatchSignature,
@@ -35,7 +36,14 @@ import {
   wrapSignature,
 } from '../src/index.ts'
 import { modules } from '../src/svm/modules.ts'
-import { account, seedCalls, seedGrant, sessionKey } from './vectors/fixtures.ts'
+import {
+  account,
+  approvePermission,
+  seedCalls,
+  seedGrant,
+  sessionKey,
+  stakePermission,
+} from './vectors/fixtures.ts'
 import { type ModuleCase, moduleCases, withBit, withWord } from './vectors/moduleCases.ts'
 
 const folder = mkdtempSync(join(tmpdir(), 'session-router-parity-'))
@@ -186,8 +194,11 @@ describe('decodeRouting', () => {
   function readWithSdk(routing: Hex): Refusal {
     const { router } = deployment
     try {
-      const { grantId } = decodeRouting({ routing, calls: seedCalls.length, router })
-      return refuse('GrantStatusWrong', { id: grantId, found: 0, allowed: 1 })
+      const { grants, approval } = decodeRouting({ routing, calls: seedCalls.length, router })
+      const [first] = grants
+      if (!first) throw new Error('A routing has a grant.')
+      if (approval) return refuse('DeadlineZero', {})
+      return refuse('GrantStatusWrong', { id: first.grantId, found: 0, allowed: 1 })
     } catch (error) {
       if (!(error instanceof RoutingFormatError)) throw error
       return error.reason
@@ -211,8 +222,30 @@ describe('decodeRouting', () => {
     expect(readWithSdk(routing)).toEqual(await askRouter(routing))
   })
 
-  test('behavior: agrees with the chain on damaged routings', async () => {
-    const bytes = size(routing)
+  const second = createGrant({
+    key: sessionKey.address,
+    permissions: [approvePermission, stakePermission],
+    noExpiry: true,
+    fees: { budget: 1n },
+    salt: 2n,
+    deployment: seedDeployment(),
+  })
+  const two = [
+    { grant: second, routes: [{ session: 0, calls: [0] }] },
+    { grant: seedGrant, routes: [1, 2].map((i) => ({ session: i, calls: [i] })) },
+  ]
+  const other = { chainId: 1, ledger: account, epoch: 1n, id: second.id }
+  const approval = { deadline: 9, position: 1, others: [other], signature: '0x0102' } as const
+  const twoGrants = encodeRouting({ grants: two })
+  const enabling = encodeRouting({ grants: two, approval })
+
+  test.each([
+    ['one grant', routing],
+    ['two grants', twoGrants],
+    ['two grants, the first being enabled', enabling],
+  ])('behavior: agrees with the chain on damaged routings: %s', async (_, honest) => {
+    expect(judge(readWithSdk(honest))).toEqual(judge(await askRouter(honest)))
+    const bytes = size(honest)
     const damage = fc.oneof(
       fc.record({ kind: fc.constant('bit' as const), at: fc.nat(8 * bytes - 1) }),
       fc.record({ kind: fc.constant('cut' as const), at: fc.nat(bytes) }),
@@ -229,10 +262,19 @@ describe('decodeRouting', () => {
           if (kind === 'bit') return withBit(data, at % end)
           const start = 2 + 2 * (at % size(data))
           return `0x${data.slice(2, start)}02${data.slice(start + 2)}`
-        }, routing)
-        expect(readWithSdk(damaged)).toEqual(await askRouter(damaged))
+        }, honest)
+        expect(judge(readWithSdk(damaged))).toEqual(judge(await askRouter(damaged)))
       }),
       { seed, numRuns: 500 },
     )
   })
+
+  /** What the ledger says of an approval comes after the routing, and is all the same here. */
+  function judge(refusal: Refusal | undefined) {
+    return refusal && ofApproval.has(refusal.errorName) ? 'read' : refusal
+  }
+
+  const ofApproval = new Set<string>([
+    ...['ApprovalRefused', 'ChainTwice', 'DeadlineZero', 'PositionOutOfRange'],
+  ])
 })

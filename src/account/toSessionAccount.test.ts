@@ -75,7 +75,7 @@ describe('toSessionAccount', () => {
     const operation = operationOf(await session.encodeCalls(seedCalls))
     const { router, routing, signature } = unwrap(await session.signUserOperation(operation))
     expect(router).toBe(deployment.router)
-    expect(decodeRouting({ routing, calls: 3, router }).grantId).toBe(seedGrant.id)
+    expect(decodeRouting({ routing, calls: 3, router }).grants[0]?.grantId).toBe(seedGrant.id)
     const userOpHash = getUserOperationHash({
       ...{ chainId: foundry.id, entryPointAddress: session.entryPoint.address },
       ...{ entryPointVersion: '0.6', userOperation: operation },

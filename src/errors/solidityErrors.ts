@@ -5,11 +5,13 @@ import {
   erc20ApprovalSvmAbi,
   erc20StakeSvmAbi,
   sessionKeyManagerAbi,
+  sessionRouterValidatorAbi,
 } from '../abis/generated/index.ts'
 
 const abis = [
   ...batchedSessionRouterAbi,
   ...sessionKeyManagerAbi,
+  ...sessionRouterValidatorAbi,
   ...erc20ApprovalSvmAbi,
   ...dexSwapSvmAbi,
   ...erc20StakeSvmAbi,
@@ -17,7 +19,7 @@ const abis = [
 
 type SolidityError = Extract<(typeof abis)[number], { type: 'error' }>
 
-/** The name of an error of the router, the manager or a module. */
+/** The name of an error of a router, a ledger or a module. */
 export type SolidityErrorName = SolidityError['name']
 
 type Input<name extends SolidityErrorName> = Extract<

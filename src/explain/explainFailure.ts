@@ -12,7 +12,7 @@ import type { UserOperation } from 'viem/account-abstraction'
 import type { Words } from '../errors/words.ts'
 import { hashSessionOperation } from '../routing/sessionOperation.ts'
 import { sliceBytes } from '../svm/readBytes.ts'
-import type { GrantTerms } from '../types.ts'
+import type { GrantId, GrantTerms } from '../types.ts'
 import type { TakenApart } from './takeApart.ts'
 
 /**
@@ -24,21 +24,23 @@ export async function explainFailure({
   userOperation,
   userOpHash,
   chainId,
-  feeSpent,
+  feesSpent,
 }: {
   operation: TakenApart
   userOperation: UserOperation<'0.6'>
   userOpHash: Hex
   chainId: number
-  /** Wei charged to the grant before this operation. */
-  feeSpent: bigint
+  /** Wei charged to each grant before this operation. */
+  feesSpent: ReadonlyMap<GrantId, bigint>
 }): Promise<readonly Words[]> {
-  const { key, terms, routing, signature, router } = operation
+  const { key, grants, routing, signature, router } = operation
   const digest = hashSessionOperation({ userOpHash, routing, chainId, router })
   const signer = await recover({ digest, signature })
   return [
     ...(signer !== undefined && isAddressEqual(signer, key) ? [] : [toSignerWords(signer, key)]),
-    ...explainPayment({ userOperation, terms, feeSpent }),
+    ...grants.flatMap(({ terms, grantId }) =>
+      explainPayment({ userOperation, terms, feeSpent: feesSpent.get(grantId) ?? 0n }),
+    ),
   ]
 }
 

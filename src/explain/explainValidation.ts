@@ -18,6 +18,7 @@ import { sessionKeyManagerAbi } from '../abis/generated/index.ts'
 import { type Deployment, defaultDeployment } from '../deployment.ts'
 import type { Words } from '../errors/words.ts'
 import type { Window } from '../grant/window.ts'
+import type { GrantId } from '../types.ts'
 import { type ExplainedError, explainError } from './explainError.ts'
 import { explainFailure } from './explainFailure.ts'
 import { type TakenApart, takeApart } from './takeApart.ts'
@@ -77,9 +78,9 @@ export async function explainValidation({
   if ((answer & ((1n << 160n) - 1n)) === 0n) return { outcome: 'accepted', window }
   const operation = tryTakeApart(userOperation)
   if (operation === undefined) return { outcome: 'failed', window, causes: [notOurs] }
-  const feeSpent = await readFeeSpent({ client, operation, account, deployment })
+  const feesSpent = await readFeesSpent({ client, operation, account, deployment })
   const causes = await explainFailure({
-    ...{ operation, userOperation, userOpHash: hash, chainId, feeSpent },
+    ...{ operation, userOperation, userOpHash: hash, chainId, feesSpent },
   })
   return { outcome: 'failed', window, causes }
 }
@@ -136,9 +137,9 @@ function tryTakeApart(userOperation: UserOperation<'0.6'>): TakenApart | undefin
   }
 }
 
-async function readFeeSpent({
+async function readFeesSpent({
   client,
-  operation: { router, grantId },
+  operation: { router, grants },
   account,
   deployment,
 }: {
@@ -146,12 +147,15 @@ async function readFeeSpent({
   operation: TakenApart
   account: Address
   deployment: Deployment
-}): Promise<bigint> {
-  const [, , feeSpent] = await readContract(client, {
-    address: deployment.manager,
-    abi: sessionKeyManagerAbi,
-    functionName: 'getGrant',
-    args: [router, account, grantId],
+}): Promise<ReadonlyMap<GrantId, bigint>> {
+  const spent = grants.map(async ({ grantId }) => {
+    const [, , feeSpent] = await readContract(client, {
+      address: deployment.manager,
+      abi: sessionKeyManagerAbi,
+      functionName: 'getGrant',
+      args: [router, account, grantId],
+    })
+    return [grantId, feeSpent] as const
   })
-  return feeSpent
+  return new Map(await Promise.all(spent))
 }

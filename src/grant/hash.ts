@@ -1,13 +1,7 @@
-import { concatHex, type Hex, hashStruct, keccak256 } from 'viem'
+import { concatHex, encodePacked, type Hex, hashStruct, keccak256, size, stringToHex } from 'viem'
 import type { GrantId, GrantTerms, Session, SessionId } from '../types.ts'
 
 const types = {
-  Session: [
-    { name: 'validAfter', type: 'uint48' },
-    { name: 'validUntil', type: 'uint48' },
-    { name: 'module', type: 'address' },
-    { name: 'data', type: 'bytes' },
-  ],
   Grant: [
     { name: 'router', type: 'address' },
     { name: 'key', type: 'address' },
@@ -21,10 +15,25 @@ const types = {
   ],
 } as const
 
-/** Hashes a session to its leaf in the grant's tree: its EIP-712 struct hash. */
+/** Starts the preimage of every leaf, which makes it longer than a node's: no leaf is ever a node. */
+const sessionTag = keccak256(
+  stringToHex(
+    'Session(uint48 validAfter,uint48 validUntil,address module,uint16 dataLength,bytes data)',
+  ),
+)
+
+/**
+ * Hashes a session to its leaf in the grant's tree: the hash of a tag and of the session, packed as in a routing.
+ *
+ * @throws viem's IntegerOutOfRangeError if the data have more than 65 535 bytes.
+ */
 export function hashSession({ validAfter, validUntil, module, data }: Session): Hex {
-  const session = { validAfter, validUntil, module, data }
-  return hashStruct({ types, primaryType: 'Session', data: session })
+  return keccak256(
+    encodePacked(
+      ['bytes32', 'uint48', 'uint48', 'address', 'uint16', 'bytes'],
+      [sessionTag, validAfter, validUntil, module, size(data), data],
+    ),
+  )
 }
 
 /** Hashes a grant's terms to its id: their EIP-712 struct hash. */

@@ -16,10 +16,19 @@ export type OwnerCall = { readonly to: Address; readonly data: Hex; readonly val
  * ```
  */
 export function enableGrantCall(
-  { terms, sessions }: Grant,
+  grant: Grant,
+  deployment: Deployment = defaultDeployment,
+): OwnerCall {
+  return enableGrantsCall([grant], deployment)
+}
+
+/** Encodes the call by which an account enables several grants and publishes their sessions. */
+export function enableGrantsCall(
+  grants: readonly Grant[],
   { manager }: Deployment = defaultDeployment,
 ): OwnerCall {
-  const data = encodeFunctionData({ abi, functionName: 'enableGrant', args: [terms, sessions] })
+  const trees = grants.map(({ terms, sessions }) => ({ grant: terms, sessions }))
+  const data = encodeFunctionData({ abi, functionName: 'enableGrants', args: [trees] })
   return { to: manager, data, value: 0n }
 }
 

@@ -14,10 +14,12 @@ import { withBit } from '../../test/vectors/moduleCases.ts'
 import { createGrant } from '../grant/createGrant.ts'
 import { erc20 } from '../permissions/erc20.ts'
 import { decodeRouting } from './decodeRouting.ts'
-import { buildRouting, encodeRouting, RouteError, writeRouting } from './encodeRouting.ts'
+import { buildRouting, encodeRouting } from './encodeRouting.ts'
+import { RouteError } from './RouteError.ts'
 import { RoutingFormatError } from './RoutingFormatError.ts'
 import { routeCalls } from './routeCalls.ts'
-import type { Route } from './routing.ts'
+import type { Route, Routing } from './routing.ts'
+import { writeRouting } from './writeRouting.ts'
 
 const { router } = deployment
 const { routes } = routeCalls({ account, grant: seedGrant, calls: seedCalls, deployment })
@@ -46,6 +48,9 @@ const anyRoutes = fc
       })),
   )
 
+const assignmentOf = ({ grants }: Pick<Routing, 'grants'>) =>
+  grants.map(({ sessions }) => sessions.map(({ calls }) => calls))
+
 const countCalls = (list: readonly Route[]) => list.flatMap(({ calls }) => calls).length
 
 describe('encodeRouting', () => {
@@ -54,9 +59,10 @@ describe('encodeRouting', () => {
       fc.property(anyRoutes, (some) => {
         const encoded = encodeRouting({ grant: wide, routes: some })
         const decoded = decodeRouting({ routing: encoded, calls: countCalls(some), router })
-        expect(decoded.grantId).toBe(wide.id)
-        expect({ ...decoded.terms, router: wide.terms.router }).toEqual(wide.terms)
-        expect(decoded.sessions.map(({ calls }) => calls.map(({ index }) => index))).toEqual(
+        const [only] = decoded.grants
+        expect(only?.grantId).toBe(wide.id)
+        expect(only?.terms).toEqual(wide.terms)
+        expect(only?.sessions.map(({ calls }) => calls.map(({ index }) => index))).toEqual(
           some.map(({ calls }) => calls),
         )
         expect(writeRouting(decoded)).toBe(encoded)
@@ -103,12 +109,12 @@ describe('decodeRouting', () => {
     for (let bit = 0; bit < 8 * size(routing); bit++) {
       const damaged = withBit(routing, bit)
       try {
-        const { grantId, sessions } = decodeRouting({ routing: damaged, calls: 3, router })
-        if (grantId !== seedGrant.id) continue
+        const { grants, approval } = decodeRouting({ routing: damaged, calls: 3, router })
+        if (approval || grants[0]?.grantId !== seedGrant.id) continue
         accepted++
         // The session key signs these bytes, so nobody but it can choose another assignment.
-        expect(sessions.map(({ calls }) => calls)).not.toEqual(
-          buildRouting({ grant: seedGrant, routes }).sessions.map(({ calls }) => calls),
+        expect(assignmentOf({ grants })).not.toEqual(
+          assignmentOf(buildRouting({ grant: seedGrant, routes })),
         )
       } catch (error) {
         if (!(error instanceof RoutingFormatError)) throw error

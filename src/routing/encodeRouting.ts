@@ -1,108 +1,90 @@
-import { BaseError, concatHex, type Hex, numberToHex, size } from 'viem'
+import type { Hex } from 'viem'
+import type { OwnerApproval } from '../grant/approval.ts'
 import { hashSession } from '../grant/hash.ts'
 import type { Grant } from '../grant/toGrant.ts'
 import { buildTree, proveLeaves } from '../grant/tree.ts'
-import type { Route, RoutedSession, Routing } from './routing.ts'
+import { RouteError } from './RouteError.ts'
+import type { Route, RoutedGrant, RoutedSession, Routing } from './routing.ts'
+import { writeRouting } from './writeRouting.ts'
 
-/** Thrown when routes do not fit the grant, or the format. */
-export class RouteError extends BaseError {
-  constructor(message: string) {
-    super(message, {
-      name: 'RouteError',
-      metaMessages: ['Pass the routes that `routeCalls` returned for this grant.'],
-    })
-  }
-}
+/** A grant, and which of its sessions cover which calls. */
+export type GrantRoutes = { readonly grant: Grant; readonly routes: readonly Route[] }
+
+export type EncodeRoutingParameters =
+  | GrantRoutes
+  | {
+      /** Grants of one session key. */
+      readonly grants: readonly GrantRoutes[]
+      /** The owner's approval of the first grant, which the operation is to enable. */
+      readonly approval?: OwnerApproval | undefined
+    }
 
 /**
- * Encodes which session of a grant covers which call: the part of the batch signature before the signature itself.
+ * Encodes which session of which grant covers which call: the part of the batch signature before the signature itself.
  *
- * @throws RouteError if a route names no session of the grant, or the whole does not fit the format.
+ * @throws RouteError if a route names no session of its grant, the grants do not belong together, or the whole does not fit the format.
  */
-export function encodeRouting({ grant, routes }: { grant: Grant; routes: readonly Route[] }): Hex {
-  return writeRouting(buildRouting({ grant, routes }))
+export function encodeRouting(parameters: EncodeRoutingParameters): Hex {
+  return writeRouting(buildRouting(parameters))
 }
 
-/** Puts together what an operation carries of a grant. Routes may stand in any order. */
-export function buildRouting({
-  grant,
-  routes,
-}: {
-  grant: Grant
-  routes: readonly Route[]
-}): Routing {
-  const inTreeOrder = [...routes].sort((a, b) => a.session - b.session)
-  const sessions = inTreeOrder.map(({ session, calls }): RoutedSession => {
-    const found = grant.sessions[session]
-    if (!found) throw new RouteError(`The grant has no session ${session}.`)
-    return { ...found, calls: calls.map((index) => ({ index, callSpecificData: '0x' })) }
-  })
-  const tree = buildTree(grant.sessions.map(hashSession))
+/** Puts together what an operation carries of its grants. Routes may stand in any order. */
+export function buildRouting(parameters: EncodeRoutingParameters): Routing {
+  const { grants, approval } =
+    'grants' in parameters ? parameters : { grants: [parameters], approval: undefined }
+  const [first] = grants
+  if (!first) throw new RouteError('An operation needs at least one grant.')
+  const { key, keyType } = first.grant.terms
+  requireTogether(grants.map(({ grant }) => grant))
   return {
-    key: grant.terms.key,
-    keyType: grant.terms.keyType,
-    terms: grant.terms,
-    sessions,
-    proof: proveLeaves(
-      tree,
-      inTreeOrder.map(({ session }) => session),
+    ...{ key, keyType },
+    grants: grants.map((one, i) =>
+      buildGrant(i === 0 && approval !== undefined ? listAll(one) : one),
     ),
+    ...(approval === undefined ? {} : { approval }),
   }
 }
 
-/**
- * Writes a routing byte by byte. Does not ask whether a router would take it.
- *
- * @throws RouteError if a count or a length does not fit its field.
- */
-export function writeRouting({ key, keyType, terms, sessions, proof }: Routing): Hex {
-  const bytes = concatHex([
-    uint(1, 1),
-    uint(0, 1),
-    uint(keyType, 1),
-    key,
-    uint(1, 1),
-    uint(terms.validAfter, 6),
-    uint(terms.validUntil, 6),
-    terms.paymaster,
-    uint(terms.feeBudget, 12),
-    uint(terms.salt, 8),
-    uint(sessions.length, 1),
-    ...sessions.map(writeSession),
-    uint(proof.nodes.length, 1),
-    packFlags(proof.flags),
-    ...proof.nodes,
-  ])
-  // Addresses come with the case of their checksum; lower case changes no byte of a hex text.
-  return bytes.toLowerCase() as Hex
-}
-
-function writeSession({ validAfter, validUntil, module, data, calls }: RoutedSession): Hex {
-  return concatHex([
-    uint(validAfter, 6),
-    uint(validUntil, 6),
-    module,
-    uint(size(data), 2),
-    data,
-    uint(calls.length, 1),
-    ...calls.map(({ index, callSpecificData }) =>
-      concatHex([uint(index, 1), uint(size(callSpecificData), 2), callSpecificData]),
-    ),
-  ])
-}
-
-/** Step i is bit i % 8 of byte i / 8, lowest bit first. */
-function packFlags(flags: readonly boolean[]): Hex {
-  const bytes = new Array<number>(Math.ceil(flags.length / 8)).fill(0)
-  flags.forEach((flag, i) => {
-    if (flag) bytes[i >> 3] = (bytes[i >> 3] ?? 0) | (1 << (i & 7))
-  })
-  return concatHex(bytes.map((byte) => uint(byte, 1)))
-}
-
-function uint(value: number | bigint, bytes: number): Hex {
-  if (BigInt(value) >> BigInt(8 * bytes) !== 0n) {
-    throw new RouteError(`${value} does not fit ${bytes} bytes of the routing.`)
+function requireTogether(grants: readonly Grant[]) {
+  for (const { id, terms } of grants) {
+    const first = grants[0]?.terms ?? terms
+    if (terms.key !== first.key || terms.keyType !== first.keyType) {
+      throw new RouteError('The grants name several session keys; an operation is signed by one.')
+    }
+    if (terms.router !== first.router) {
+      throw new RouteError('The grants name several routers; an operation is judged by one.')
+    }
+    if (grants.filter((other) => other.id === id).length > 1) {
+      throw new RouteError(`The grant ${id} stands there twice.`)
+    }
   }
-  return numberToHex(value, { size: bytes })
+}
+
+/** Adds the sessions that serve no call: a grant that is being enabled lists all. */
+function listAll({ grant, routes }: GrantRoutes): GrantRoutes {
+  const all = grant.sessions.map(
+    (_, session) => routes.find((route) => route.session === session) ?? { session, calls: [] },
+  )
+  return { grant, routes: all }
+}
+
+function buildGrant({ grant, routes }: GrantRoutes): RoutedGrant {
+  const inTreeOrder = [...routes].sort((a, b) => a.session - b.session)
+  const sessions = inTreeOrder.map((route) => buildSession(grant, route))
+  const tree = buildTree(grant.sessions.map(hashSession))
+  const indices = inTreeOrder.map(({ session }) => session)
+  return { terms: grant.terms, sessions, proof: proveLeaves(tree, indices) }
+}
+
+function buildSession(
+  grant: Grant,
+  { session, calls, callSpecificData = {} }: Route,
+): RoutedSession {
+  const found = grant.sessions[session]
+  if (!found) throw new RouteError(`The grant has no session ${session}.`)
+  const entries = calls.map((index) => ({
+    index,
+    callSpecificData: callSpecificData[index] ?? '0x',
+  }))
+  return { ...found, calls: entries }
 }

@@ -1,11 +1,10 @@
-import { type Address, concatHex, getAddress, type Hex, size } from 'viem'
+import { type Address, concatHex, getAddress, type Hex } from 'viem'
 import type { ModuleName } from '../deployment.ts'
-import { isRefusal, type Refusal, refuse } from '../errors/refuse.ts'
+import { isRefusal, type Refusal } from '../errors/refuse.ts'
 import type { BatchCall, TokenMetadata, Tokens, Usage } from '../types.ts'
 import { chargeLimits } from './chargeLimits.ts'
 import { describeLimits } from './describeLimits.ts'
 import { encodeLimits, type Limits, readLimits } from './limits.ts'
-import { sliceBytes } from './readBytes.ts'
 import { SessionDataError } from './SessionDataError.ts'
 
 /** What a session allows: the module's own rule, and limits. */
@@ -81,11 +80,7 @@ export function defineModule<rule extends object>(
   const { name, contract, selector } = definition
 
   function read(data: Hex): { rule: rule; limits: Limits } | Refusal {
-    const length = definition.ruleLength(data)
-    if (size(data) < length) {
-      return refuse('SessionDataMalformed', { found: BigInt(size(data)), allowed: BigInt(length) })
-    }
-    const limits = readLimits(sliceBytes(data, length))
+    const limits = readLimits(data, definition.ruleLength(data))
     return isRefusal(limits) ? limits : { rule: definition.readRule(data), limits }
   }
 

@@ -40,20 +40,27 @@ export function encodeLimits(limits: Limits = {}): Hex {
   return concatHex([numberToHex(flags, { size: 1 }), ...values])
 }
 
-/** Reads limits, or says why a module would not. */
-export function readLimits(data: Hex): Limits | Refusal {
+/**
+ * Reads limits, or says why a module would not.
+ *
+ * @param data the whole session data
+ * @param offset where the limits start; may lie behind the end
+ */
+export function readLimits(data: Hex, offset: number): Limits | Refusal {
   const found = size(data)
-  if (found === 0) return refuse('SessionDataMalformed', { found: 0n, allowed: 1n })
-  const flags = Number(readUint(data, { start: 0, size: 1 }))
+  if (found <= offset) {
+    return refuse('SessionDataMalformed', { found: BigInt(found), allowed: BigInt(offset + 1) })
+  }
+  const flags = Number(readUint(data, { start: offset, size: 1 }))
   if ((flags & ~knownFlags) !== 0) {
     return refuse('LimitFlagsUnknown', { found: flags, allowed: knownFlags })
   }
   const set = fields.filter((_, i) => (flags >> i) & 1)
-  const length = set.reduce((sum, field) => sum + field.size, 1)
+  const length = set.reduce((sum, field) => sum + field.size, offset + 1)
   if (found !== length) {
     return refuse('SessionDataMalformed', { found: BigInt(found), allowed: BigInt(length) })
   }
-  let start = 1
+  let start = offset + 1
   const limits: { perUse?: bigint; total?: bigint; uses?: number } = {}
   for (const field of set) {
     const value = readUint(data, { start, size: field.size })

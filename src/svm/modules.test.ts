@@ -79,7 +79,7 @@ describe('decode', () => {
       }
     })()
     expect(error).toMatchObject({
-      reason: { errorName: 'SessionDataMalformed', args: { found: 0n, allowed: 40n } },
+      reason: { errorName: 'SessionDataMalformed', args: { found: 0n, allowed: 41n } },
     })
   })
 })

@@ -175,9 +175,10 @@ export function encodeRefusal({ errorName, args }: Refusal): Hex {
   })
 }
 
+/** Highest bit first. */
 function packFlags(flags: readonly boolean[]): Hex {
   const bytes = Array.from({ length: Math.ceil(flags.length / 8) }, (_, i) =>
-    flags.slice(8 * i, 8 * i + 8).reduce((byte, flag, bit) => byte | (flag ? 1 << bit : 0), 0),
+    flags.slice(8 * i, 8 * i + 8).reduce((byte, flag, bit) => byte | (flag ? 0x80 >> bit : 0), 0),
   )
   return concatHex(bytes.map((byte) => numberToHex(byte, { size: 1 })))
 }
