@@ -258,7 +258,8 @@ async function runTheFlow(stage: Stage, grant: Grant, reporter: Reporter) {
   insist(success, 'The batch was included and failed.')
   const balancesAfter = await readBalances(stage)
 
-  const { routes } = explain({ account: account.address, grant, calls, deployment })
+  const { grants } = explain({ account: account.address, grant, calls, deployment })
+  const routes = grants.flatMap(({ routes }) => routes)
   const trace = await traceTransaction(devnet, receipt.transactionHash)
   const executed = calls.filter(({ to, data }) =>
     listFrames(trace).some(

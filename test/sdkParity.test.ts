@@ -205,11 +205,11 @@ describe('decodeRouting', () => {
     }
   }
 
-  const { routes } = routeCalls({
+  const { grants } = routeCalls({
     ...{ account, grant: seedGrant, calls: seedCalls },
     deployment: { ...seedDeployment() },
   })
-  const routing = encodeRouting({ grant: seedGrant, routes })
+  const routing = encodeRouting({ grants })
 
   function seedDeployment(): Deployment {
     const [approve, swap, stake] = seedGrant.sessions.map(({ module }) => module)

@@ -78,7 +78,7 @@ export async function toSessionAccount({
     const parameters = { account: address, grant, calls, deployment, usages, now: now() }
     const explanation = explain(parameters)
     if (!explanation.allowed) throw new CallNotCoveredError(explanation)
-    return encodeRouting({ grant, routes: explanation.routes })
+    return encodeRouting(explanation)
   }
 
   function wrap({ routing, signature }: { routing: Hex; signature: Hex }): Hex {

@@ -1,8 +1,11 @@
 import { describeRefusal } from '../errors/describeRefusal.ts'
 import type { Words } from '../errors/words.ts'
-import type { Window } from '../grant/window.ts'
-import { type CallVerdict, type RouteCallsParameters, routeCalls } from '../routing/routeCalls.ts'
-import type { Route } from '../routing/routing.ts'
+import {
+  type CallVerdict,
+  type RouteCallsParameters,
+  type RouteCallsReturnType,
+  routeCalls,
+} from '../routing/routeCalls.ts'
 
 export type ExplainParameters = RouteCallsParameters
 
@@ -15,16 +18,15 @@ export type Explanation = {
   readonly calls: readonly ExplainedCall[]
   /** Why the batch as a whole is refused, if it is. */
   readonly batch?: Words & { readonly reason: Extract<CallVerdict, { allowed: false }>['reason'] }
-  readonly routes: readonly Route[]
-  /** Seconds: when the batch may run. */
-  readonly window: Window
-}
+} & Pick<RouteCallsReturnType, 'grants' | 'approval' | 'window'>
 
 /**
- * Explains whether a grant allows a batch: per call what covers it, or the rule that it breaks. Pure: it asks no chain, so
- * pass `usages` to count what was used before. Whether the grant is enabled, `getGrantState` reads.
+ * Explains whether a grant, or several of one session key, allow a batch: per call what covers it, or the rule that it breaks.
+ * Pure: it asks no chain, so pass `usages` to count what was used before. Whether a grant is enabled, `getGrantState` reads; with
+ * an `approval`, the first one is taken to be enabled by the operation.
  *
- * @throws BatchFormatError, viem's InvalidAddressError if a call is malformed. Denials are data.
+ * @throws RouteError if the grants do not belong together; BatchFormatError, viem's InvalidAddressError if a call is malformed.
+ * Denials are data.
  *
  * @example
  * ```ts
@@ -33,18 +35,22 @@ export type Explanation = {
  * ```
  */
 export function explain(parameters: ExplainParameters): Explanation {
-  const { covered, verdicts, refusal, routes, window } = routeCalls(parameters)
+  const { covered, verdicts, refusal, ...routed } = routeCalls(parameters)
+  const several = 'grants' in parameters && parameters.grants.length > 1
   return {
     allowed: covered,
-    calls: verdicts.map((verdict) => ({ ...verdict, ...toWords(verdict) })),
+    calls: verdicts.map((verdict) => ({
+      ...verdict,
+      ...toWords(verdict, (grant) => (several ? `grant ${grant}` : 'the grant')),
+    })),
     ...(refusal ? { batch: { reason: refusal, ...describeRefusal(refusal) } } : {}),
-    routes,
-    window,
+    ...routed,
   }
 }
 
-function toWords(verdict: CallVerdict): Words {
+function toWords(verdict: CallVerdict, nameGrant: (grant: number) => string): Words {
   if (!verdict.allowed) return describeRefusal(verdict.reason)
-  const { call, session } = verdict
-  return { sentence: `calls[${call}] is covered by session ${session} of the grant.`, fix: '' }
+  const { call, grant, session } = verdict
+  const sentence = `calls[${call}] is covered by session ${session} of ${nameGrant(grant)}.`
+  return { sentence, fix: '' }
 }

@@ -5,7 +5,7 @@ export class RouteError extends BaseError {
   constructor(message: string) {
     super(message, {
       name: 'RouteError',
-      metaMessages: ['Pass the routes that `routeCalls` returned for this grant.'],
+      metaMessages: ['Pass the routes that `routeCalls` returned for these grants.'],
     })
   }
 }

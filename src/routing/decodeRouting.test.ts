@@ -22,7 +22,8 @@ import type { Route, Routing } from './routing.ts'
 import { writeRouting } from './writeRouting.ts'
 
 const { router } = deployment
-const { routes } = routeCalls({ account, grant: seedGrant, calls: seedCalls, deployment })
+const { grants } = routeCalls({ account, grant: seedGrant, calls: seedCalls, deployment })
+const routes = grants.flatMap((one) => one.routes)
 const routing = encodeRouting({ grant: seedGrant, routes })
 
 const wide = createGrant({

@@ -13,8 +13,8 @@ const sessionSize = 34
 /** Bytes of an entry for a call, up to its call-specific data. */
 const entrySize = 3
 
-/** An operation publishes no more sessions than this. */
-const maxEnablingSessions = 16
+/** Bundlers take operations of about 8 kB, so an operation publishes no more sessions than this. */
+export const maxEnablingSessions = 16
 
 /**
  * Reads a grant's sessions and the calls that they cover.

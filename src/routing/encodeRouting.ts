@@ -4,6 +4,7 @@ import { hashSession } from '../grant/hash.ts'
 import type { Grant } from '../grant/toGrant.ts'
 import { buildTree, proveLeaves } from '../grant/tree.ts'
 import { RouteError } from './RouteError.ts'
+import { requireTogether } from './requireTogether.ts'
 import type { Route, RoutedGrant, RoutedSession, Routing } from './routing.ts'
 import { writeRouting } from './writeRouting.ts'
 
@@ -32,31 +33,13 @@ export function encodeRouting(parameters: EncodeRoutingParameters): Hex {
 export function buildRouting(parameters: EncodeRoutingParameters): Routing {
   const { grants, approval } =
     'grants' in parameters ? parameters : { grants: [parameters], approval: undefined }
-  const [first] = grants
-  if (!first) throw new RouteError('An operation needs at least one grant.')
-  const { key, keyType } = first.grant.terms
-  requireTogether(grants.map(({ grant }) => grant))
+  const { key, keyType } = requireTogether(grants.map(({ grant }) => grant))
   return {
     ...{ key, keyType },
     grants: grants.map((one, i) =>
       buildGrant(i === 0 && approval !== undefined ? listAll(one) : one),
     ),
     ...(approval === undefined ? {} : { approval }),
-  }
-}
-
-function requireTogether(grants: readonly Grant[]) {
-  for (const { id, terms } of grants) {
-    const first = grants[0]?.terms ?? terms
-    if (terms.key !== first.key || terms.keyType !== first.keyType) {
-      throw new RouteError('The grants name several session keys; an operation is signed by one.')
-    }
-    if (terms.router !== first.router) {
-      throw new RouteError('The grants name several routers; an operation is judged by one.')
-    }
-    if (grants.filter((other) => other.id === id).length > 1) {
-      throw new RouteError(`The grant ${id} stands there twice.`)
-    }
   }
 }
 

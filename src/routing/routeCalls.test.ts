@@ -14,6 +14,9 @@ const { account, deployment, dex, encodeApprove, seedCalls, seedGrant, start, to
 const route = (calls: readonly Call[], grant = seedGrant) =>
   routeCalls({ account, grant, calls, deployment })
 
+const routesOf = ({ grants }: ReturnType<typeof routeCalls>) =>
+  grants.flatMap(({ routes }) => routes)
+
 const grantOf = (permissions: readonly Permission[]) =>
   createGrant({
     ...{ key: fixtures.sessionKey.address, permissions, noExpiry: true, salt: 0n },
@@ -29,16 +32,21 @@ describe('routeCalls', () => {
   test('default: calls in any order, routes in the order of the tree', () => {
     expect(route(seedCalls)).toMatchObject({
       covered: true,
-      routes: [
-        { session: 0, calls: [0] },
-        { session: 1, calls: [1] },
-        { session: 2, calls: [2] },
+      grants: [
+        {
+          grant: seedGrant,
+          routes: [
+            { session: 0, calls: [0] },
+            { session: 1, calls: [1] },
+            { session: 2, calls: [2] },
+          ],
+        },
       ],
       window: { validAfter: start, validUntil: start + fixtures.week },
     })
     const [first, , last] = seedCalls
     if (!first || !last) throw new Error('There are three.')
-    expect(route([last, first, last]).routes).toEqual([
+    expect(routesOf(route([last, first, last]))).toEqual([
       { session: 0, calls: [1] },
       { session: 2, calls: [0, 2] },
     ])
@@ -46,8 +54,7 @@ describe('routeCalls', () => {
 
   test('behavior: the first session in the order of the tree that allows the call', () => {
     const grant = approvals({ limits: { perUse: 10n } }, { limits: { perUse: 20n } }, {})
-    const { routes } = route([approve(30n), approve(15n), approve(5n)], grant)
-    expect(routes).toEqual([
+    expect(routesOf(route([approve(30n), approve(15n), approve(5n)], grant))).toEqual([
       { session: 0, calls: [2] },
       { session: 1, calls: [1] },
       { session: 2, calls: [0] },
@@ -57,7 +64,7 @@ describe('routeCalls', () => {
   test('behavior: counts along the batch, from what was used before', () => {
     const grant = approvals({ limits: { uses: 2 } }, { limits: { total: 5n } })
     const calls = [approve(1n), approve(2n), approve(3n)]
-    expect(route(calls, grant).routes).toEqual([
+    expect(routesOf(route(calls, grant))).toEqual([
       { session: 0, calls: [0, 1] },
       { session: 1, calls: [2] },
     ])
@@ -73,7 +80,7 @@ describe('routeCalls', () => {
   test('behavior: prefers sessions that are valid now, and refuses nothing for its time', () => {
     const grant = approvals({ validUntil: 100 }, { validAfter: 101, validUntil: 200 })
     const at = (now: number) =>
-      routeCalls({ account, grant, calls: [approve(1n)], deployment, now }).routes[0]?.session
+      routesOf(routeCalls({ account, grant, calls: [approve(1n)], deployment, now }))[0]?.session
     expect([at(100), at(101), at(300)]).toEqual([0, 1, 0])
   })
 
@@ -91,7 +98,7 @@ describe('routeCalls', () => {
     const grant = approvals({ limits: { perUse: 1n } })
     const [verdict] = route([approve(2n)], grant).verdicts
     expect(verdict).toEqual({
-      ...{ allowed: false, call: 0, session: 0 },
+      ...{ allowed: false, call: 0, grant: 0, session: 0 },
       reason: { errorName: 'PerUseLimitExceeded', args: { call: 0n, found: 2n, allowed: 1n } },
     })
     const reasonOf = (call: Call) => {

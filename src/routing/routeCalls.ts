@@ -1,21 +1,40 @@
 import { type Address, getAddress } from 'viem'
 import { type Deployment, defaultDeployment } from '../deployment.ts'
-import { isRefusal, type Refusal, refuse } from '../errors/refuse.ts'
-import { listEntryTargets } from '../grant/listForbiddenTargets.ts'
+import type { Refusal } from '../errors/refuse.ts'
+import type { OwnerApproval } from '../grant/approval.ts'
 import type { Grant } from '../grant/toGrant.ts'
-import { intersectWindows, type Window } from '../grant/window.ts'
-import type { BatchCall, Call, Usage } from '../types.ts'
-import { maxCalls, toBatchCalls } from './batch.ts'
-import { type Candidate, createSessionIndex } from './createSessionIndex.ts'
-import type { Route } from './routing.ts'
+import type { Window } from '../grant/window.ts'
+import type { Call, Usage } from '../types.ts'
+import { toBatchCalls } from './batch.ts'
+import { isDue, listCandidates } from './createSessionIndex.ts'
+import type { GrantRoutes } from './encodeRouting.ts'
+import { listSubsets } from './listSubsets.ts'
+import { RouteError } from './RouteError.ts'
+import { requireTogether } from './requireTogether.ts'
+import { routeWithin } from './routeWithin.ts'
 
-export type RouteCallsParameters = {
-  readonly account: Address
+/** Every choice among the grants is tried, so there cannot be many. */
+export const maxGrants = 8
+
+type OneGrant = {
   readonly grant: Grant
-  readonly calls: readonly Call[]
-  readonly deployment?: Deployment | undefined
   /** What each session of the grant has used, as `getUsages` reads it; nothing by default. */
   readonly usages?: readonly Usage[] | undefined
+}
+
+type SeveralGrants = {
+  /** Of one session key; the ones to use first go first. At most 8. */
+  readonly grants: readonly Grant[]
+  /** What each session of each grant has used, in the order of the grants. */
+  readonly usages?: readonly (readonly Usage[])[] | undefined
+}
+
+export type RouteCallsParameters = (OneGrant | SeveralGrants) & {
+  readonly account: Address
+  readonly calls: readonly Call[]
+  /** The owner's approval of the grant, or of the first one, if the operation is to enable it. */
+  readonly approval?: OwnerApproval | undefined
+  readonly deployment?: Deployment | undefined
   /**
    * Seconds since 1970. Where several sessions allow a call, one that is valid at this moment goes first. It refuses
    * nothing: what is too early or too late, the chain's clock decides.
@@ -25,11 +44,18 @@ export type RouteCallsParameters = {
 
 /** Whether a session covers a call, and if not, why. */
 export type CallVerdict =
-  | { readonly allowed: true; readonly call: number; readonly session: number }
+  | {
+      readonly allowed: true
+      readonly call: number
+      /** Index of the grant among those passed. */
+      readonly grant: number
+      readonly session: number
+    }
   | {
       readonly allowed: false
       readonly call: number
-      /** The session that comes closest; none if no session is for this target and function. */
+      /** The grant and the session that come closest; none if no session is for this target and function. */
+      readonly grant?: number
       readonly session?: number
       readonly reason: Refusal
     }
@@ -37,133 +63,51 @@ export type CallVerdict =
 export type RouteCallsReturnType = {
   /** Whether every call is covered and nothing speaks against the batch as a whole. */
   readonly covered: boolean
-  /** Which session covers which of the allowed calls, in the order of the tree. */
-  readonly routes: readonly Route[]
+  /** The grants that serve a call, in the order in which they were passed, with their routes in the order of the tree. */
+  readonly grants: readonly GrantRoutes[]
+  /** The approval that was passed, if the grant that it is for serves a call. */
+  readonly approval?: OwnerApproval
   /** One for each call, in the order of the batch. */
   readonly verdicts: readonly CallVerdict[]
   /** Why the batch as a whole is refused, if it is. */
   readonly refusal?: Refusal
-  /** Seconds: when the routed batch may run, as far as the windows of grant and sessions say. */
+  /** Seconds: when the routed batch may run, as far as the windows of grants, sessions and approval say. */
   readonly window: Window
 }
 
 /**
- * Finds for each call of a batch the session that covers it: the first in the order of the tree that allows the call after the
- * calls before it. Pure: the same input always gives the same routes.
+ * Finds for each call of a batch the session that covers it: the first, in the order of grants and of their trees, that allows
+ * the call after the calls before it. Uses as few grants as it can. Pure: the same input always gives the same routes.
  *
- * @throws BatchFormatError, viem's InvalidAddressError if a call is malformed. A call that no session covers is a verdict.
+ * @throws RouteError if the grants do not belong together or are too many; BatchFormatError, viem's InvalidAddressError if a call
+ * is malformed. A call that no session covers is a verdict.
  */
 export function routeCalls(parameters: RouteCallsParameters): RouteCallsReturnType {
-  const { grant, deployment = defaultDeployment, now } = parameters
+  const { deployment = defaultDeployment, now, approval } = parameters
   const account = getAddress(parameters.account)
   const calls = toBatchCalls(parameters.calls)
-  const forbidden = new Set([
-    account,
-    ...listEntryTargets({ ...deployment, router: grant.terms.router }),
-  ])
-  const findCandidates = createSessionIndex({ grant, deployment, now })
-  const usages = grant.sessions.map((_, i) => parameters.usages?.[i] ?? unused)
-
-  const routed = calls.map((call) =>
-    forbidden.has(call.target)
-      ? refuseCall(call, refuseTarget(call))
-      : routeCall({ account, call, usages, candidates: findCandidates(call) }),
-  )
-  const verdicts = refuseUsedModules({ calls, verdicts: routed, grant })
-  const routes = toRoutes(verdicts)
-  const window = intersectWindows([
-    grant.terms,
-    ...routes.flatMap(({ session }) => grant.sessions[session] ?? []),
-  ])
-  const refusal = refuseBatch(calls.length) ?? (isRefusal(window) ? window : undefined)
-  return {
-    covered: refusal === undefined && verdicts.every(({ allowed }) => allowed),
-    routes,
-    verdicts,
-    ...(refusal ? { refusal } : {}),
-    window: isRefusal(window) ? grant.terms : window,
+  const list = listGrants(parameters)
+  requireTogether(list.map(({ grant }) => grant))
+  if (list.length > maxGrants) {
+    throw new RouteError(`${list.length} grants are too many to choose from: at most ${maxGrants}.`)
   }
-}
-
-const unused: Usage = { total: 0n, uses: 0 }
-
-function refuseBatch(calls: number): Refusal | undefined {
-  if (calls === 0) return refuse('BatchEmpty', {})
-  if (calls <= maxCalls) return undefined
-  return refuse('BatchTooLong', { found: BigInt(calls), allowed: BigInt(maxCalls) })
-}
-
-/** Charges the session that it chooses: `usages` counts along the batch. */
-function routeCall({
-  account,
-  call,
-  usages,
-  candidates,
-}: {
-  account: Address
-  call: BatchCall
-  usages: Usage[]
-  candidates: readonly Candidate[]
-}): CallVerdict {
-  const refused: { session: number; reason: Refusal }[] = []
-  for (const { session, module, data } of candidates) {
-    const verdict = module.check({ account, data, call, usage: usages[session] })
-    if (verdict.allowed) {
-      usages[session] = verdict.usage
-      return { allowed: true, call: call.index, session }
-    }
-    refused.push({ session, reason: verdict.reason })
+  const grants = list.map(({ grant, usages }, index) => ({
+    ...{ grant, usages, index, approval: index === 0 ? approval : undefined },
+    candidates: listCandidates({ grant, index, deployment, now }),
+  }))
+  const shared = { account, calls, deployment }
+  let later: RouteCallsReturnType | undefined
+  for (const some of listSubsets(grants)) {
+    const routed = routeWithin({ ...shared, grants: some })
+    if (!routed.covered) continue
+    if (isDue(routed.window, now)) return routed
+    later ??= routed
   }
-  // A session that refuses by its limit alone is closer than one whose rule is broken.
-  const closest = refused.find(({ reason }) => isLimit(reason)) ?? refused[0]
-  if (closest === undefined) {
-    return refuseCall(call, refuse('CallNotRouted', { index: BigInt(call.index) }))
-  }
-  return { allowed: false, call: call.index, ...closest }
+  return later ?? routeWithin({ ...shared, grants })
 }
 
-function isLimit({ errorName }: Refusal): boolean {
-  return (
-    errorName === 'PerUseLimitExceeded' ||
-    errorName === 'TotalLimitExceeded' ||
-    errorName === 'UsesLimitExceeded'
-  )
-}
-
-function refuseCall(call: BatchCall, reason: Refusal): CallVerdict {
-  return { allowed: false, call: call.index, reason }
-}
-
-function refuseTarget({ index, target }: BatchCall): Refusal {
-  return refuse('TargetForbidden', { call: BigInt(index), target })
-}
-
-/** Routers refuse the modules that this very operation uses as targets. */
-function refuseUsedModules({
-  calls,
-  verdicts,
-  grant,
-}: {
-  calls: readonly BatchCall[]
-  verdicts: readonly CallVerdict[]
-  grant: Grant
-}): readonly CallVerdict[] {
-  const used = new Set(
-    verdicts.map((verdict) => verdict.allowed && grant.sessions[verdict.session]?.module),
-  )
-  return verdicts.map((verdict, i) => {
-    const call = calls[i]
-    return call && used.has(call.target) ? refuseCall(call, refuseTarget(call)) : verdict
-  })
-}
-
-function toRoutes(verdicts: readonly CallVerdict[]): readonly Route[] {
-  const calls = new Map<number, number[]>()
-  for (const verdict of verdicts) {
-    if (!verdict.allowed) continue
-    calls.set(verdict.session, [...(calls.get(verdict.session) ?? []), verdict.call])
-  }
-  return [...calls]
-    .map(([session, covered]) => ({ session, calls: covered }))
-    .sort((a, b) => a.session - b.session)
+function listGrants(parameters: OneGrant | SeveralGrants) {
+  if (!('grants' in parameters)) return [parameters]
+  const { grants, usages } = parameters
+  return grants.map((grant, i) => ({ grant, usages: usages?.[i] }))
 }

@@ -114,8 +114,8 @@ async function renderRoutings() {
   ]
   return Promise.all(
     batches.map(async ({ grant, calls }, i) => {
-      const { routes } = routeCalls({ account, grant, calls, deployment })
-      const routing = encodeRouting({ grant, routes })
+      const { grants } = routeCalls({ account, grant, calls, deployment })
+      const routing = encodeRouting({ grants })
       const { router } = deployment
       const userOpHash = keccak256(toHex(`operation ${i}`))
       const operation = { userOpHash, routing, chainId: 31337, router }

@@ -1,0 +1,176 @@
+import type { Address } from 'viem'
+import type { Deployment } from '../deployment.ts'
+import { isRefusal, type Refusal, refuse } from '../errors/refuse.ts'
+import type { OwnerApproval } from '../grant/approval.ts'
+import { listEntryTargets } from '../grant/listForbiddenTargets.ts'
+import type { Grant } from '../grant/toGrant.ts'
+import { intersectWindows, type Window } from '../grant/window.ts'
+import type { BatchCall, Usage } from '../types.ts'
+import { maxCalls } from './batch.ts'
+import { type Candidate, createSessionIndex } from './createSessionIndex.ts'
+import { maxEnablingSessions } from './decodeSessions.ts'
+import type { GrantRoutes } from './encodeRouting.ts'
+import type { CallVerdict, RouteCallsReturnType } from './routeCalls.ts'
+import type { Route } from './routing.ts'
+
+/** A grant that calls may be routed to. */
+export type UsableGrant = {
+  readonly grant: Grant
+  /** Its index among those that the caller has. */
+  readonly index: number
+  readonly usages?: readonly Usage[] | undefined
+  /** If the operation is to enable it. */
+  readonly approval?: OwnerApproval | undefined
+  readonly candidates: readonly Candidate[]
+}
+
+export type RouteWithinParameters = {
+  readonly account: Address
+  readonly calls: readonly BatchCall[]
+  readonly grants: readonly UsableGrant[]
+  readonly deployment: Deployment
+}
+
+/** Routes a batch through grants, each call to the first session that allows it. */
+export function routeWithin({
+  account,
+  calls,
+  grants,
+  deployment,
+}: RouteWithinParameters): RouteCallsReturnType {
+  const router = grants[0]?.grant.terms.router ?? deployment.router
+  const forbidden = new Set([account, ...listEntryTargets({ ...deployment, router })])
+  const findCandidates = createSessionIndex(grants.flatMap(({ candidates }) => candidates))
+  const usages = new Map(
+    grants.map(({ grant, index, usages }) => [
+      index,
+      grant.sessions.map((_, i) => usages?.[i] ?? unused),
+    ]),
+  )
+  const routed = calls.map((call) =>
+    forbidden.has(call.target)
+      ? refuseCall(call, refuseTarget(call))
+      : routeCall({ account, call, usages, candidates: findCandidates(call) }),
+  )
+  const used = grants
+    .map((grant) => ({ ...grant, routes: toRoutes(routed, grant.index) }))
+    .filter(({ routes }) => routes.length > 0)
+  const verdicts = refuseUsedModules({ calls, verdicts: routed, used })
+  const approval = used.find((grant) => grant.approval !== undefined)?.approval
+  const window = intersectWindows(listWindows(used.length === 0 ? grants : used))
+  const refusal = refuseBatch(calls, used) ?? (isRefusal(window) ? window : undefined)
+  return {
+    covered: refusal === undefined && verdicts.every(({ allowed }) => allowed),
+    grants: used.map(({ grant, routes }) => ({ grant, routes })),
+    ...(approval ? { approval } : {}),
+    verdicts,
+    ...(refusal ? { refusal } : {}),
+    window: isRefusal(window) ? always : window,
+  }
+}
+
+const unused: Usage = { total: 0n, uses: 0 }
+
+const always: Window = { validAfter: 0, validUntil: 0 }
+
+type UsedGrant = UsableGrant & Pick<GrantRoutes, 'routes'>
+
+function listWindows(grants: readonly (UsableGrant & Partial<UsedGrant>)[]) {
+  return grants.flatMap(({ grant, routes = [], approval }) => [
+    ...(approval ? [{ validAfter: 0, validUntil: approval.deadline }] : []),
+    grant.terms,
+    ...routes.flatMap(({ session }) => grant.sessions[session] ?? []),
+  ])
+}
+
+function refuseBatch(
+  { length }: readonly BatchCall[],
+  used: readonly UsedGrant[],
+): Refusal | undefined {
+  if (length === 0) return refuse('BatchEmpty', {})
+  if (length > maxCalls) {
+    return refuse('BatchTooLong', { found: BigInt(length), allowed: BigInt(maxCalls) })
+  }
+  const enabled = used.find(({ approval }) => approval !== undefined)
+  const found = enabled?.grant.sessions.length ?? 0
+  if (found <= maxEnablingSessions) return undefined
+  const allowed = BigInt(maxEnablingSessions)
+  return refuse('EnablingSessionsTooMany', { found: BigInt(found), allowed })
+}
+
+/** Charges the session that it chooses: `usages` counts along the batch. */
+function routeCall({
+  account,
+  call,
+  usages,
+  candidates,
+}: {
+  account: Address
+  call: BatchCall
+  usages: ReadonlyMap<number, Usage[]>
+  candidates: readonly Candidate[]
+}): CallVerdict {
+  const refused: { grant: number; session: number; reason: Refusal }[] = []
+  for (const { grant, session, module, data } of candidates) {
+    const used = usages.get(grant) ?? []
+    const verdict = module.check({ account, data, call, usage: used[session] })
+    if (verdict.allowed) {
+      used[session] = verdict.usage
+      return { allowed: true, call: call.index, grant, session }
+    }
+    refused.push({ grant, session, reason: verdict.reason })
+  }
+  // A session that refuses by its limit alone is closer than one whose rule is broken.
+  const closest = refused.find(({ reason }) => isLimit(reason)) ?? refused[0]
+  if (closest === undefined) {
+    return refuseCall(call, refuse('CallNotRouted', { index: BigInt(call.index) }))
+  }
+  return { allowed: false, call: call.index, ...closest }
+}
+
+function isLimit({ errorName }: Refusal): boolean {
+  return (
+    errorName === 'PerUseLimitExceeded' ||
+    errorName === 'TotalLimitExceeded' ||
+    errorName === 'UsesLimitExceeded'
+  )
+}
+
+function refuseCall(call: BatchCall, reason: Refusal): CallVerdict {
+  return { allowed: false, call: call.index, reason }
+}
+
+function refuseTarget({ index, target }: BatchCall): Refusal {
+  return refuse('TargetForbidden', { call: BigInt(index), target })
+}
+
+/** Routers refuse the modules of all sessions that this very operation carries as targets. */
+function refuseUsedModules({
+  calls,
+  verdicts,
+  used,
+}: {
+  calls: readonly BatchCall[]
+  verdicts: readonly CallVerdict[]
+  used: readonly UsedGrant[]
+}): readonly CallVerdict[] {
+  const carried = used.flatMap(({ grant, routes, approval }) =>
+    approval ? grant.sessions : routes.flatMap(({ session }) => grant.sessions[session] ?? []),
+  )
+  const modules = new Set(carried.map(({ module }) => module))
+  return verdicts.map((verdict, i) => {
+    const call = calls[i]
+    return call && modules.has(call.target) ? refuseCall(call, refuseTarget(call)) : verdict
+  })
+}
+
+function toRoutes(verdicts: readonly CallVerdict[], grant: number): readonly Route[] {
+  const calls = new Map<number, number[]>()
+  for (const verdict of verdicts) {
+    if (!verdict.allowed || verdict.grant !== grant) continue
+    calls.set(verdict.session, [...(calls.get(verdict.session) ?? []), verdict.call])
+  }
+  return [...calls]
+    .map(([session, covered]) => ({ session, calls: covered }))
+    .sort((a, b) => a.session - b.session)
+}
