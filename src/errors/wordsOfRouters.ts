@@ -24,7 +24,7 @@ export const wordsOfRouters = {
     fix: 'Sign the routing of the batch that is sent: the two were made for different batches.',
   }),
   CallNotRouted: ({ index }) => ({
-    sentence: `No session of the grant covers ${at(index)}.`,
+    sentence: `No session covers ${at(index)}.`,
     fix: 'Leave the call out, or ask the owner for a grant with a permission for its target and function.',
   }),
   CallRoutedTwice: ({ index }) => ({

@@ -58,7 +58,7 @@ describe('CallNotCoveredError', () => {
   test('default: says every denial, and carries it as data', () => {
     const explanation = explainCalls([{ to: stranger }])
     const error = new CallNotCoveredError(explanation)
-    expect(error.message).toContain('No session of the grant covers calls[0].')
+    expect(error.message).toContain('No session covers calls[0].')
     expect(error.explanation).toBe(explanation)
   })
 })

@@ -149,3 +149,111 @@ describe('routeCalls', () => {
     expect(route(many.slice(1)).covered).toBe(true)
   })
 })
+
+describe('several grants', () => {
+  const { sessionKey, start: now } = fixtures
+  const grant = (salt: bigint, permissions: readonly Permission[], changes: object = {}) =>
+    createGrant({
+      ...{ key: sessionKey.address, permissions, noExpiry: true, salt },
+      ...{ fees: { budget: 1n }, deployment, ...changes },
+    })
+  const { approvePermission, swapPermission, stakePermission } = fixtures
+  const all = grant(1n, [approvePermission, swapPermission, stakePermission])
+  const trade = grant(2n, [approvePermission, swapPermission])
+  const stake = grant(3n, [stakePermission])
+  const among = (grants: readonly (typeof all)[], calls: readonly Call[] = seedCalls) =>
+    routeCalls({ account, grants, calls, deployment, now })
+  const usedBy = (routed: ReturnType<typeof routeCalls>) =>
+    routed.grants.map(({ grant: { id }, routes }) => [id, routes])
+
+  test('default: each call goes to the first grant and session that allow it', () => {
+    const routed = among([stake, trade])
+    expect(routed.covered).toBe(true)
+    expect(usedBy(routed)).toEqual([
+      [stake.id, [{ session: 0, calls: [2] }]],
+      [
+        trade.id,
+        [
+          { session: 0, calls: [0] },
+          { session: 1, calls: [1] },
+        ],
+      ],
+    ])
+    expect(routed.verdicts.map((one) => one.grant)).toEqual([1, 1, 0])
+  })
+
+  test('behavior: as few grants as needed, the earlier ones where equal', () => {
+    expect(among([stake, trade, all]).grants.map((one) => one.grant.id)).toEqual([all.id])
+    const another = grant(4n, [stakePermission])
+    expect(among([another, stake], seedCalls.slice(2)).grants[0]?.grant.id).toBe(another.id)
+  })
+
+  test('behavior: what is valid now goes before what needs fewer grants', () => {
+    const over = grant(5n, [approvePermission, swapPermission, stakePermission], {
+      ...{ noExpiry: undefined, validUntil: now - 1 },
+    })
+    const ids = (list: readonly (typeof all)[]) => among(list).grants.map((one) => one.grant.id)
+    expect(ids([over, trade, stake])).toEqual([trade.id, stake.id])
+    expect(ids([over, stake])).toEqual([over.id])
+  })
+
+  test('behavior: a limit that is used up in one grant leaves the other', () => {
+    const once = (salt: bigint) =>
+      grant(salt, [erc20.approve({ token: tokenA, spender: dex, limits: { uses: 1 } })])
+    const grants = [once(6n), once(7n)]
+    const calls = [approve(1n), approve(1n)]
+    expect(among(grants, calls).grants).toHaveLength(2)
+    const usages = [[{ total: 0n, uses: 1 }]]
+    const { covered, verdicts } = routeCalls({ account, grants, calls, deployment, usages })
+    expect(covered).toBe(false)
+    expect(verdicts.map(({ allowed }) => allowed)).toEqual([true, false])
+  })
+
+  const approval = { deadline: now + 60, position: 0, others: [], signature: '0x' } as const
+  const enable = (grants: readonly (typeof all)[], calls: readonly Call[] = seedCalls) =>
+    routeCalls({ account, grants, calls, deployment, now, approval })
+
+  test('behavior: an approval is for the first grant, and narrows the window to its deadline', () => {
+    const routed = enable([stake, trade])
+    expect(routed).toMatchObject({ covered: true, approval, window: { validUntil: now + 60 } })
+    const unused = enable([stake, trade], seedCalls.slice(0, 2))
+    expect(unused).toMatchObject({ covered: true, window: { validUntil: 0 } })
+    expect(unused.approval).toBeUndefined()
+  })
+
+  test('error: a grant of too many sessions is not enabled by an operation', () => {
+    const list = Array.from({ length: 17 }, (_, i) =>
+      erc20.approve({ token: tokenA, spender: dex, limits: { uses: i } }),
+    )
+    expect(enable([grant(8n, list)], [approve(1n)])).toMatchObject({
+      covered: false,
+      refusal: { errorName: 'EnablingSessionsTooMany', args: { found: 17n, allowed: 16n } },
+    })
+    expect(enable([grant(8n, list.slice(1))], [approve(1n)]).covered).toBe(true)
+  })
+
+  test('error: a module of any session of the grant that is enabled is no target', () => {
+    const module = deployment.modules.stake
+    const { terms } = stake
+    const pinned = erc20.approve({ token: module, spender: dex })
+    const session = { validAfter: 0, validUntil: 0 }
+    const both = toGrant({
+      terms,
+      sessions: [
+        { ...session, module: deployment.modules.approve, data: pinned.data },
+        { ...session, module, data: stakePermission.data },
+      ],
+    })
+    const calls = [{ to: module, data: encodeApprove(dex, 1n) }]
+    expect(among([both], calls).covered).toBe(true)
+    expect(enable([both], calls).verdicts[0]).toMatchObject({
+      reason: { errorName: 'TargetForbidden' },
+    })
+  })
+
+  test('error: grants that do not belong together, or are too many', () => {
+    expect(() => among([stake, stake])).toThrow('stands there twice')
+    const nine = Array.from({ length: 9 }, (_, i) => grant(BigInt(10 + i), [stakePermission]))
+    expect(() => among(nine)).toThrow('at most 8')
+  })
+})

@@ -1,8 +1,10 @@
 import { concatHex, encodeErrorResult, type Hex, keccak256, numberToHex, toHex } from 'viem'
 import type { Refusal } from '../../src/errors/refuse.ts'
 import { solidityErrors } from '../../src/errors/solidityErrors.ts'
+import type { OwnerApproval } from '../../src/grant/approval.ts'
 import { createGrant } from '../../src/grant/createGrant.ts'
 import { computeSessionId, hashSession } from '../../src/grant/hash.ts'
+import type { Grant } from '../../src/grant/toGrant.ts'
 import { buildTree, proveLeaves, rootOf } from '../../src/grant/tree.ts'
 import { erc20 } from '../../src/permissions/erc20.ts'
 import { encodeBatch } from '../../src/routing/batch.ts'
@@ -43,6 +45,27 @@ const endlessGrant = createGrant({
   salt: 0n,
   deployment,
 })
+
+/** Approve and swap, for a batch that needs a second grant. */
+const tradeGrant = createGrant({
+  key: sessionKey.address,
+  permissions: [fixtures.approvePermission, fixtures.swapPermission],
+  validUntil: start + week,
+  fees: { budget: 1n },
+  salt: 7n,
+  deployment,
+})
+
+/** What an operation carries to enable its first grant. Nobody judges the signature here: routings are read, and no more. */
+const approval: OwnerApproval = {
+  deadline: start + 3600,
+  position: 1,
+  others: [
+    { chainId: 10, ledger: deployment.manager, epoch: 3n, id: endlessGrant.id },
+    { chainId: 8453, ledger: deployment.router, epoch: 0n, id: seedGrant.id },
+  ],
+  signature: `0x${'ab'.repeat(97)}`,
+}
 
 const grants = [seedGrant, wideGrant, endlessGrant]
 
@@ -104,18 +127,24 @@ function renderTrees() {
 
 async function renderRoutings() {
   const swapAgain: Call = { to: fixtures.dex, data: fixtures.encodeSwap({ amountIn: 1n }) }
-  const batches = [
-    { grant: seedGrant, calls: seedCalls },
-    { grant: seedGrant, calls: [...seedCalls].reverse() },
-    { grant: seedGrant, calls: [...seedCalls, swapAgain, ...seedCalls] },
-    { grant: seedGrant, calls: seedCalls.slice(1, 2) },
-    { grant: wideGrant, calls: seedCalls },
-    { grant: endlessGrant, calls: seedCalls.slice(2) },
-  ]
+  const batches: readonly { grants: readonly Grant[]; calls: Call[]; approval?: OwnerApproval }[] =
+    [
+      { grants: [seedGrant], calls: seedCalls },
+      { grants: [seedGrant], calls: [...seedCalls].reverse() },
+      { grants: [seedGrant], calls: [...seedCalls, swapAgain, ...seedCalls] },
+      { grants: [seedGrant], calls: seedCalls.slice(1, 2) },
+      { grants: [wideGrant], calls: seedCalls },
+      { grants: [endlessGrant], calls: seedCalls.slice(2) },
+      { grants: [endlessGrant, tradeGrant], calls: seedCalls },
+      { grants: [wideGrant], calls: seedCalls.slice(0, 2), approval },
+      { grants: [tradeGrant, endlessGrant], calls: [...seedCalls].reverse(), approval },
+    ]
   return Promise.all(
-    batches.map(async ({ grant, calls }, i) => {
-      const { grants } = routeCalls({ account, grant, calls, deployment })
-      const routing = encodeRouting({ grants })
+    batches.map(async ({ calls, ...given }, i) => {
+      const routed = routeCalls({ account, ...given, calls, deployment })
+      const routing = encodeRouting(routed)
+      const [grant, ...more] = routed.grants.map((one) => one.grant)
+      if (!grant) throw new Error('Every batch here is covered.')
       const { router } = deployment
       const userOpHash = keccak256(toHex(`operation ${i}`))
       const operation = { userOpHash, routing, chainId: 31337, router }
@@ -130,6 +159,7 @@ async function renderRoutings() {
         chainId: '31337',
         digest: hashSessionOperation(operation),
         grantId: grant.id,
+        grantIds: [grant, ...more].map(({ id }) => id),
         key: sessionKey.address,
         router,
         routing,
