@@ -25,6 +25,7 @@ export { type ToNexusNonceKeyParameters, toNexusNonceKey } from './account/toNex
 export {
   type SessionAccount,
   type SessionAccountImplementation,
+  type SessionGrants,
   type ToSessionAccountParameters,
   toSessionAccount,
 } from './account/toSessionAccount.ts'
@@ -47,6 +48,7 @@ export {
   type ExplainValidationParameters,
   explainValidation,
 } from './explain/explainValidation.ts'
+export type { OtherGrant, OwnerApproval } from './grant/approval.ts'
 export { type CreateGrantParameters, createGrant, type Expiry } from './grant/createGrant.ts'
 export { type DescribeGrantParameters, describeGrant } from './grant/describeGrant.ts'
 export { GrantFormatError } from './grant/GrantFormatError.ts'
@@ -61,6 +63,7 @@ export { getUsages } from './grant/getUsages.ts'
 export { computeSessionId, hashGrant, hashSession } from './grant/hash.ts'
 export {
   enableGrantCall,
+  enableGrantsCall,
   type OwnerCall,
   revokeAllGrantsCall,
   revokeGrantsCall,
@@ -84,6 +87,7 @@ export {
   wrapSignature,
 } from './routing/batchSignature.ts'
 export {
+  type DecodedGrant,
   type DecodeRoutingParameters,
   type DecodeRoutingReturnType,
   decodeRouting,

@@ -28,6 +28,7 @@ test('the package exports exactly this', () => {
       "describeRefusal",
       "dexSwap",
       "enableGrantCall",
+      "enableGrantsCall",
       "encodeBatch",
       "encodeBatchSignature",
       "encodeRouting",

@@ -1,4 +1,4 @@
-import { type Address, getAddress, type Hex, isAddressEqual, type LocalAccount } from 'viem'
+import { type Address, getAddress, type Hex, isAddressEqual, type LocalAccount, size } from 'viem'
 import {
   entryPoint06Abi,
   entryPoint06Address,
@@ -11,36 +11,57 @@ import {
 import { getChainId } from 'viem/actions'
 import { type Deployment, defaultDeployment } from '../deployment.ts'
 import { CallNotCoveredError } from '../explain/CallNotCoveredError.ts'
-import { explain } from '../explain/explain.ts'
+import { describeRefusal } from '../errors/describeRefusal.ts'
+import { refuse } from '../errors/refuse.ts'
+import { type Explanation, explain } from '../explain/explain.ts'
+import type { OwnerApproval } from '../grant/approval.ts'
 import type { Grant } from '../grant/toGrant.ts'
 import { decodeBatch, encodeBatch } from '../routing/batch.ts'
 import { encodeBatchSignature, wrapSignature } from '../routing/batchSignature.ts'
 import { encodeRouting } from '../routing/encodeRouting.ts'
+import { requireTogether } from '../routing/requireTogether.ts'
 import { toSessionOperation } from '../routing/sessionOperation.ts'
 import type { Call, Usage } from '../types.ts'
+import { createApprovalFinder } from './createApprovalFinder.ts'
+import { requireFactory } from './requireFactory.ts'
 import { SessionAccountError } from './SessionAccountError.ts'
 
-export type ToSessionAccountParameters = {
+/** What the owner has granted: one grant, or several of one session key. */
+export type SessionGrants =
+  | { readonly grant: Grant; readonly grants?: undefined }
+  | {
+      /** The ones to use first go first; an operation uses as few as it can. At most 8. */
+      readonly grants: readonly Grant[]
+      readonly grant?: undefined
+    }
+
+export type ToSessionAccountParameters = SessionGrants & {
   /** The owner's account, by its address and a client that reads its chain. No owner key is needed. */
   readonly account: {
     readonly client: SmartAccountImplementation['client']
     readonly address: Address
+    /** Deploys the account, if it is not there yet: only an operation that enables a grant does so. */
+    readonly factory?: Address | undefined
+    readonly factoryData?: Hex | undefined
   }
-  /** What the owner has enabled. */
-  readonly grant: Grant
-  /** The session key that the grant names. */
+  /** The session key that the grants name. */
   readonly key: Pick<LocalAccount, 'address' | 'signTypedData'>
+  /**
+   * The owner's signature that enables the grant, or the first of several, on its first use. Goes along with every operation
+   * that uses the grant until the ledger knows it.
+   */
+  readonly approval?: OwnerApproval | undefined
   readonly deployment?: Deployment | undefined
   /** Seconds since 1970, to prefer sessions that are valid now; the clock of this machine by default. */
   readonly now?: (() => number) | undefined
-  /** Reads what each session has used, as `getUsages` does. Without it, used-up limits show on the chain only. */
-  readonly readUsages?: (() => Promise<readonly Usage[]>) | undefined
+  /** Reads what each session of a grant has used, as `getUsages` does. Without it, used-up limits show on the chain only. */
+  readonly readUsages?: ((grant: Grant) => Promise<readonly Usage[]>) | undefined
 }
 
 export type SessionAccountImplementation = SmartAccountImplementation<
   typeof entryPoint06Abi,
   '0.6',
-  { readonly grant: Grant },
+  { readonly grants: readonly Grant[] },
   false
 >
 
@@ -48,12 +69,13 @@ export type SessionAccountImplementation = SmartAccountImplementation<
 export type SessionAccount = SmartAccount<SessionAccountImplementation>
 
 /**
- * Makes a viem smart account that acts for the owner's account with a session key, within a grant.
+ * Makes a viem smart account that acts for the owner's account with a session key, within its grants.
  *
- * Every batch is routed to the grant's sessions; one that they do not cover is refused before any bundler is asked. The stub
+ * Every batch is routed to the grants' sessions; one that they do not cover is refused before any bundler is asked. The stub
  * signature has the length of the real one and leads to the same work on the chain, so that estimates are right.
  *
- * @throws SessionAccountError if key, grant and deployment do not belong together. Sending throws CallNotCoveredError.
+ * @throws SessionAccountError if key, grants and deployment do not belong together; RouteError if the grants do not. Sending throws
+ * CallNotCoveredError; SessionAccountError if the grant to be enabled is revoked, or if the account cannot be deployed.
  *
  * @example
  * ```ts
@@ -61,24 +83,31 @@ export type SessionAccount = SmartAccount<SessionAccountImplementation>
  * const hash = await bundlerClient.sendUserOperation({ account: session, calls })
  * ```
  */
-export async function toSessionAccount({
-  account: { client, address },
-  grant,
-  key,
-  deployment = defaultDeployment,
-  now = () => Math.floor(Date.now() / 1000),
-  readUsages,
-}: ToSessionAccountParameters): Promise<SessionAccount> {
-  const { router } = grant.terms
-  requireMatch('session key', key.address, grant.terms.key)
+export async function toSessionAccount(
+  parameters: ToSessionAccountParameters,
+): Promise<SessionAccount> {
+  const {
+    account: { client, address },
+    key,
+    deployment = defaultDeployment,
+    now = () => Math.floor(Date.now() / 1000),
+    readUsages,
+  } = parameters
+  const grants = parameters.grants === undefined ? [parameters.grant] : parameters.grants
+  const shared = requireTogether(grants)
+  const { router } = shared
+  requireMatch('session key', key.address, shared.key)
   requireMatch('deployed router', deployment.router, router)
+  const findApproval = createApprovalFinder({ ...parameters, client, address, grants, deployment })
 
-  async function route(calls: readonly Call[]): Promise<Hex> {
-    const usages = await readUsages?.()
-    const parameters = { account: address, grant, calls, deployment, usages, now: now() }
-    const explanation = explain(parameters)
+  async function route(calls: readonly Call[]): Promise<Explanation> {
+    const usages = readUsages ? await Promise.all(grants.map(readUsages)) : undefined
+    const approval = await findApproval()
+    const explanation = explain({
+      ...{ account: address, grants, calls, deployment, usages, approval, now: now() },
+    })
     if (!explanation.allowed) throw new CallNotCoveredError(explanation)
-    return encodeRouting(explanation)
+    return explanation
   }
 
   function wrap({ routing, signature }: { routing: Hex; signature: Hex }): Hex {
@@ -88,17 +117,15 @@ export async function toSessionAccount({
   return toSmartAccount<SessionAccountImplementation>({
     client,
     entryPoint: { abi: entryPoint06Abi, address: entryPoint06Address, version: '0.6' },
-    extend: { grant },
+    extend: { grants },
 
     async getAddress() {
       return getAddress(address)
     },
 
-    // viem asks only for an account without code; a session operation carries no initCode.
+    // viem asks only for an account without code.
     async getFactoryArgs() {
-      throw new SessionAccountError(`The account ${address} is not deployed.`, {
-        fix: 'Let the owner send an operation first: it deploys the account, and can enable the grant, too.',
-      })
+      return requireFactory({ ...parameters.account, approval: await findApproval() })
     },
 
     async encodeCalls(calls) {
@@ -112,14 +139,16 @@ export async function toSessionAccount({
 
     async getStubSignature(userOperation) {
       // Undefined only when another caller than viem's own actions asks.
-      const routing = await route(decodeBatch(requireCallData(userOperation?.callData)))
-      return wrap({ routing, signature: stubSignature })
+      const routed = await route(decodeBatch(requireCallData(userOperation?.callData)))
+      return wrap({ routing: encodeRouting(routed), signature: stubSignature })
     },
 
     async signUserOperation({ chainId = client.chain?.id, ...parameters }) {
       // The parameter is typed for every EntryPoint version; this account is made for one.
       const userOperation = { ...(parameters as UserOperation<'0.6'>), sender: address }
-      const routing = await route(decodeBatch(userOperation.callData))
+      const routed = await route(decodeBatch(userOperation.callData))
+      refuseInitCode(userOperation, routed)
+      const routing = encodeRouting(routed)
       const chain = chainId ?? (await getChainId(client))
       const userOpHash = getUserOperationHash({
         chainId: chain,
@@ -146,6 +175,14 @@ export async function toSessionAccount({
  * low; neither has a zero byte, so that it costs as much calldata as a real one.
  */
 const stubSignature: Hex = `0x${'79be667ef9dcbbac55a06295ce870b07029bfcdb2dce28d959f2815b16f81798'}${'7a'.repeat(32)}1b`
+
+/** A session operation deploys the account only while it enables a grant: the router refuses any other. */
+function refuseInitCode({ initCode = '0x' }: UserOperation<'0.6'>, { approval }: Explanation) {
+  if (initCode === '0x' || approval) return
+  const reason = refuse('InitCodeNotAllowed', { length: BigInt(size(initCode)) })
+  const { sentence, fix } = describeRefusal(reason)
+  throw new SessionAccountError(sentence, { fix })
+}
 
 function requireMatch(what: string, found: Address, allowed: Address) {
   if (isAddressEqual(found, allowed)) return
