@@ -3,6 +3,7 @@ pragma solidity 0.8.37;
 
 import {AccountSignature} from "./core/AccountSignature.sol";
 import {BatchDecoder} from "./core/BatchDecoder.sol";
+import {CalldataReader} from "./core/CalldataReader.sol";
 import {Payment, RoutingEngine} from "./core/RoutingEngine.sol";
 import {IModularAccountModule} from "./interfaces/IModularAccountModule.sol";
 import {ISessionKeyManager} from "./interfaces/ISessionKeyManager.sol";
@@ -14,6 +15,14 @@ import {UserOperation} from "./types/UserOperation.sol";
 /// @dev Guarantees: what RoutingEngine guarantees, for `executeBatch` and `executeBatch_y6U`. Keeps no state.
 /// Trusts: its Session Key Manager, fixed at construction. No owner, no admin, no upgrade.
 contract BatchedSessionRouter is RoutingEngine, IModularAccountModule {
+    using CalldataReader for uint256;
+
+    /// @dev Offsets in UserOperation of the pointers to its dynamic fields.
+    uint256 private constant INIT_CODE = 0x40;
+    uint256 private constant CALL_DATA = 0x60;
+    uint256 private constant PAYMASTER_AND_DATA = 0x120;
+    uint256 private constant SIGNATURE = 0x140;
+
     ISessionKeyManager public immutable MANAGER;
 
     constructor(ISessionKeyManager manager) {
@@ -26,13 +35,16 @@ contract BatchedSessionRouter is RoutingEngine, IModularAccountModule {
         returns (uint256 validationData)
     {
         if (msg.sender != userOp.sender) revert SenderNotCaller(msg.sender, userOp.sender);
+        uint256 position;
+        assembly ("memory-safe") {
+            position := userOp
+        }
         return _validateBatch(
-            msg.sender,
             userOpHash,
-            BatchDecoder.decodeExecuteBatch(userOp.callData),
-            AccountSignature.unwrap(userOp.signature, address(this)),
-            userOp.initCode.length,
-            _paymentOf(userOp)
+            BatchDecoder.decodeExecuteBatch(position.bytesOf(CALL_DATA)),
+            AccountSignature.unwrap(position.bytesOf(SIGNATURE), address(this)),
+            position.bytesOf(INIT_CODE).length,
+            _paymentOf(userOp, position.bytesOf(PAYMASTER_AND_DATA))
         );
     }
 
@@ -44,8 +56,11 @@ contract BatchedSessionRouter is RoutingEngine, IModularAccountModule {
 
     /// @dev EntryPoint v0.6 takes the paymaster from the first 20 bytes, so 20 zero bytes mean that the account pays, and for an
     /// account that pays it takes at most this prefund. It refuses limits and fees from 2^120 on; here they cost more than any budget.
-    function _paymentOf(UserOperation calldata userOp) private pure returns (Payment memory payment) {
-        bytes calldata paymasterAndData = userOp.paymasterAndData;
+    function _paymentOf(UserOperation calldata userOp, bytes calldata paymasterAndData)
+        private
+        pure
+        returns (Payment memory payment)
+    {
         if (paymasterAndData.length >= 20) payment.paymaster = address(bytes20(paymasterAndData));
         uint256 fee = userOp.maxFeePerGas;
         uint256 callGas = userOp.callGasLimit;

@@ -55,7 +55,6 @@ contract SessionRouterValidator is RoutingEngine, GrantLedger, ISessionRouterVal
     {
         if (msg.sender != userOp.sender) revert SenderNotCaller(msg.sender, userOp.sender);
         return _validateBatch(
-            msg.sender,
             userOpHash,
             BatchDecoder.decodeExecute(userOp.callData),
             userOp.signature,

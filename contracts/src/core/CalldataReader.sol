@@ -40,6 +40,18 @@ library CalldataReader {
         }
     }
 
+    /// @dev Dynamic bytes of an ABI-encoded struct. Pointers are not compared with the end of calldata, which costs 90 gas each: only the
+    /// account calls a router about its own operation, and one that encoded it badly would be misread to its own harm alone.
+    /// @param position of the struct
+    /// @param head offset in the struct of the pointer to the bytes
+    function bytesOf(uint256 position, uint256 head) internal pure returns (bytes calldata data) {
+        assembly ("memory-safe") {
+            let start := add(position, calldataload(add(position, head)))
+            data.offset := add(start, 0x20)
+            data.length := calldataload(start)
+        }
+    }
+
     /// @dev keccak256 of `length` bytes of calldata at `position`.
     function hashAt(uint256 position, uint256 length) internal pure returns (bytes32 hash) {
         assembly ("memory-safe") {

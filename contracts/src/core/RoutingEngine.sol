@@ -36,12 +36,12 @@ abstract contract RoutingEngine is ISessionRouter, Domain {
     bytes32 private constant OPERATION_TYPEHASH =
         keccak256("SessionOperation(bytes32 userOpHash,bytes routing)");
 
+    /// @dev The account is the caller: the router has compared it with the operation's sender.
     /// @param batch the calls as the account will execute them
     /// @param signature the batch signature: routing, then r, s, v
     /// @param initCodeLength bytes of initCode that deploy the account
     /// @return validationData ERC-4337: window, and 1 if the signature or the fee terms fail
     function _validateBatch(
-        address account,
         bytes32 userOpHash,
         Batch batch,
         bytes calldata signature,
@@ -54,12 +54,12 @@ abstract contract RoutingEngine is ISessionRouter, Domain {
         bytes calldata routing = signature[:signature.length - KeySignature.LENGTH];
         Routed memory routed = Routing.decode(routing, address(this), batch);
         if (initCodeLength != 0 && routed.enabling == 0) revert InitCodeNotAllowed(initCodeLength);
-        ForbiddenTargets.refuse(batch, routed.grants, account, _ledger());
+        ForbiddenTargets.refuse(batch, routed.grants, msg.sender, _ledger());
 
         Window window;
-        if (routed.enabling != 0) window = _enableFirst(account, routed);
-        bool affordable = _settle(account, routed.grants, payment);
-        window = _validateGrants(account, window, routed, batch);
+        if (routed.enabling != 0) window = _enableFirst(routed);
+        bool affordable = _settle(routed.grants, payment);
+        window = _validateGrants(window, routed, batch);
         bytes32 digest =
             _hashTypedData(keccak256(abi.encode(OPERATION_TYPEHASH, userOpHash, keccak256(routing))));
         bool signed =
@@ -68,16 +68,17 @@ abstract contract RoutingEngine is ISessionRouter, Domain {
     }
 
     /// @return window until the approval's deadline; no bound if the grant was active already
-    function _enableFirst(address account, Routed memory routed) private returns (Window window) {
+    function _enableFirst(Routed memory routed) private returns (Window window) {
         OwnerApproval memory approval = EnablingPart.toApproval(routed.enabling);
-        bool enabled =
-            _enableInOperation(account, EnablingPart.toTree(routed.grants.grantAt(0), routed.key), approval);
+        bool enabled = _enableInOperation(
+            msg.sender, EnablingPart.toTree(routed.grants.grantAt(0), routed.key), approval
+        );
         if (enabled) window = toWindow(0, approval.deadline);
     }
 
     /// @dev Proves every grant against the ledger and, if the account pays, charges each in full. A sponsored operation charges nothing.
     /// @return allowed whether every grant's fee terms allow this payment
-    function _settle(address account, Grants grants, Payment memory payment) private returns (bool allowed) {
+    function _settle(Grants grants, Payment memory payment) private returns (bool allowed) {
         allowed = true;
         // Indices stay below the array's length.
         unchecked {
@@ -86,34 +87,33 @@ abstract contract RoutingEngine is ISessionRouter, Domain {
                 GrantId id = grants.grantAt(i).id();
                 if (payment.paymaster == address(0)) {
                     uint256 budget = terms.feeBudget();
-                    if (!_chargeGrant(account, id, payment.maxCost, budget) || budget == 0) allowed = false;
+                    if (!_chargeGrant(msg.sender, id, payment.maxCost, budget) || budget == 0) {
+                        allowed = false;
+                    }
                 } else {
-                    _requireGrant(account, id);
+                    _requireGrant(msg.sender, id);
                     if (payment.paymaster != terms.paymaster()) allowed = false;
                 }
             }
         }
     }
 
-    function _validateGrants(address account, Window window, Routed memory routed, Batch batch)
-        private
-        returns (Window)
-    {
+    function _validateGrants(Window window, Routed memory routed, Batch batch) private returns (Window) {
         Grants grants = routed.grants;
         // Indices stay below the lengths.
         unchecked {
             for (uint256 i = 0; i < grants.length(); ++i) {
-                window = window.intersect(grants.grantAt(i).terms().window());
+                window = grants.grantAt(i).terms().window().intersect(window);
                 // Only a grant that is being enabled carries sessions without calls.
                 bool complete = i != 0 || routed.enabling == 0;
-                window = _validateSessions(account, window, grants.grantAt(i), batch, complete);
+                window = _validateSessions(window, grants.grantAt(i), batch, complete);
             }
             return window;
         }
     }
 
     /// @param complete whether every session serves a call
-    function _validateSessions(address account, Window window, RoutedGrant grant, Batch batch, bool complete)
+    function _validateSessions(Window window, RoutedGrant grant, Batch batch, bool complete)
         private
         returns (Window)
     {
@@ -125,7 +125,7 @@ abstract contract RoutingEngine is ISessionRouter, Domain {
                 SessionView session = sessions.sessionAt(i);
                 if (!complete && session.callCount() == 0) continue;
                 SessionId id = sessionId(grant.id(), sessions.leafAt(i));
-                uint256 word = ModuleCall.ask(account, id, session, batch);
+                uint256 word = ModuleCall.ask(msg.sender, id, session, batch);
                 if (session.hasWindow()) window = window.intersect(session.window());
                 if (word != 0) window = window.intersect(toWindow(word));
             }

@@ -41,7 +41,7 @@ function validUntil(Window window) pure returns (uint48) {
 }
 
 /// @dev The moments that lie in both windows. Windows only narrow; an empty result is refused.
-/// @param a not empty: the whole of time, or a result of this function
+/// @param a not empty: the whole of time, the window of a grant that the ledger enabled, or a result of this function
 function intersect(Window a, Window b) pure returns (Window) {
     if (Window.unwrap(b) == 0) return a;
     uint256 afterA = uint48(Window.unwrap(a));
