@@ -7,22 +7,19 @@ import {
 } from 'viem/account-abstraction'
 import type { Devnet } from '../src/devnet/index.ts'
 import {
+  type EncodeRoutingParameters,
   encodeBatchSignature,
   encodeRouting,
-  type Grant,
-  type Route,
   toSessionOperation,
   wrapSignature,
 } from '../src/index.ts'
 
-export type ForceOperationParameters = {
+export type ForceOperationParameters = EncodeRoutingParameters & {
   readonly devnet: Devnet
   readonly account: Address
-  readonly grant: Grant
-  /** Who signs; the grant's key, or whoever pretends to be it. */
+  /** Who signs; the grants' key, or whoever pretends to be it. */
   readonly signer: LocalAccount
   readonly callData: Hex
-  readonly routes: readonly Route[]
   /** Other fields than the usual, such as fees. */
   readonly fields?: Partial<UserOperation<'0.6'>>
 }
@@ -34,7 +31,7 @@ export type ForceOperationParameters = {
 export async function forceOperation(
   parameters: ForceOperationParameters,
 ): Promise<UserOperation<'0.6'>> {
-  const { devnet, account, grant, signer, callData, routes, fields } = parameters
+  const { devnet, account, signer, callData, fields } = parameters
   const userOperation: UserOperation<'0.6'> = {
     sender: account,
     nonce: await devnet.publicClient.readContract({
@@ -52,8 +49,10 @@ export async function forceOperation(
     signature: '0x',
     ...fields,
   }
-  const { router } = grant.terms
-  const routing = encodeRouting({ grant, routes })
+  const [first] = 'grants' in parameters ? parameters.grants : [parameters]
+  if (!first) throw new Error('There is no grant.')
+  const { router } = first.grant.terms
+  const routing = encodeRouting(parameters)
   const userOpHash = hashOperation(userOperation, devnet)
   const signature = await signer.signTypedData(
     toSessionOperation({ userOpHash, routing, chainId: devnet.chain.id, router }),
