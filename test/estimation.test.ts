@@ -1,12 +1,26 @@
-import { encodeFunctionData, toFunctionSelector } from 'viem'
+import { type Address, encodeFunctionData, parseEther, toFunctionSelector } from 'viem'
 import { entryPoint06Address } from 'viem/account-abstraction'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { forceOperation, handleOperation, toHandleOps } from '../demo/forceOperation.ts'
+import { encodeInstallCalls, type Stage, setStage } from '../demo/stage.ts'
 import { type Frame, listFrames, traceTransaction } from '../demo/traceValidation.ts'
 import { type Devnet, demoTokenAbi, startDevnet } from '../src/devnet/index.ts'
-import { encodeBatch } from '../src/index.ts'
+import {
+  createGrant,
+  enableGrantsCall,
+  encodeBatch,
+  erc20,
+  erc4626,
+  type Grant,
+  type OwnerApproval,
+  type Permission,
+  routeCalls,
+  type SessionAccount,
+  toSessionAccount,
+} from '../src/index.ts'
+import { approveGrant } from './fixtures/approveGrant.ts'
 import { expectEveryOperationClean } from './fixtures/expectClean.ts'
-import { type OpenSession, openSession } from './fixtures/openSession.ts'
+import { type OpenSession, openSession, ownerSends, readTime } from './fixtures/openSession.ts'
 
 let devnet: Devnet
 beforeAll(async () => {
@@ -43,14 +57,40 @@ async function simulate(userOp: Awaited<ReturnType<typeof forceOperation>>): Pro
   return (await request({ method: 'debug_traceCall', params })) as Frame
 }
 
-async function measure({ account, grant, sessionKey, session }: OpenSession, count: number) {
-  const data = encodeFunctionData({
-    ...{ abi: demoTokenAbi, functionName: 'approve', args: [devnet.uniswap.router, 5n] },
-  })
-  const callData = encodeBatch(Array.from({ length: count }, () => ({ to: devnet.tokenA, data })))
-  const routes = [{ session: 0, calls: Array.from({ length: count }, (_, i) => i) }]
+const approve = (to: Address, spender: Address) => ({
+  to,
+  data: encodeFunctionData({
+    ...{ abi: demoTokenAbi, functionName: 'approve', args: [spender, 5n] },
+  }),
+})
+
+const measure = ({ stage, grant, session }: OpenSession, count: number) =>
+  measureBatch(stage, { session, grants: [grant], count })
+
+/** With two grants, every second call is for the second. */
+async function measureBatch(
+  { account, sessionKey, deployment }: Stage,
+  options: {
+    session: SessionAccount
+    grants: readonly Grant[]
+    count: number
+    approval?: OwnerApproval
+  },
+) {
+  const { session, grants, count, approval } = options
+  const calls = Array.from({ length: count }, (_, i) =>
+    i % grants.length === 0
+      ? approve(devnet.tokenA, devnet.uniswap.router)
+      : approve(devnet.tokenB, devnet.vault),
+  )
+  const callData = encodeBatch(calls)
+  const routed = routeCalls({ account: account.address, grants, calls, deployment, approval })
+  expect(routed.covered).toBe(true)
+  expect(routed.grants).toHaveLength(Math.min(count, grants.length))
+  expect(routed.approval).toEqual(approval)
   const signed = await forceOperation({
-    ...{ devnet, account: account.address, grant, signer: sessionKey, callData, routes },
+    ...{ devnet, account: account.address, signer: sessionKey, callData },
+    ...{ grants: routed.grants, approval: routed.approval },
   })
   const stub = { ...signed, signature: await session.getStubSignature({ callData }) }
   expect(stub.signature.length).toBe(signed.signature.length)
@@ -71,7 +111,61 @@ describe('verification gas of a stub signature', () => {
     // The first use writes counters that were zero.
     expect(first.real).toBeGreaterThan(steady.real)
   })
+
+  test.each([2, 3, 10])('behavior: so with two grants, for %i calls', async (count) => {
+    const { stage, grants } = await grantTwo()
+    await ownerSends(stage, [enableGrantsCall(grants, stage.deployment)])
+    const session = await openSessionOf(stage, grants)
+    for (const _ of ['first', 'steady']) {
+      const { estimated, real } = await measureBatch(stage, { session, grants, count })
+      expect(Math.abs(estimated - real) / real).toBeLessThan(0.01)
+    }
+  })
+
+  test.each([1, 3, 10])(
+    'behavior: so for a first use that enables its grant, for %i calls',
+    async (count) => {
+      const { stage, grants } = await grantTwo()
+      const [first, second] = grants
+      if (!first || !second) throw new Error('There are two.')
+      const deadline = (await readTime(devnet)) + 3600
+      const approval = await approveGrant(stage, first, { deadline })
+      await ownerSends(stage, [enableGrantsCall([second], stage.deployment)])
+      const session = await openSessionOf(stage, grants, approval)
+      const { estimated, real } = await measureBatch(stage, { session, grants, count, approval })
+      expect(Math.abs(estimated - real) / real).toBeLessThan(0.01)
+    },
+  )
 })
+
+/** Two grants, for one token each. */
+async function grantTwo() {
+  const stage = await setStage(devnet)
+  await ownerSends(stage, encodeInstallCalls(stage))
+  const { tokenA, tokenB, vault, uniswap } = devnet
+  const grantTo = (permissions: readonly Permission[]) =>
+    createGrant({
+      ...{ key: stage.sessionKey.address, permissions, expiresIn: 24 * 60 * 60 },
+      ...{ fees: { budget: parseEther('0.05') }, deployment: stage.deployment },
+    })
+  const grants = [
+    grantTo([
+      erc20.approve({ token: tokenA, spender: uniswap.router, limits: { perUse: 5n, uses: 100 } }),
+      erc4626.deposit({ vault }),
+    ]),
+    grantTo([
+      erc20.approve({ token: tokenB, spender: vault, limits: { total: 1000n, uses: 100 } }),
+      erc20.approve({ token: tokenB, spender: uniswap.router }),
+    ]),
+  ]
+  return { stage, grants }
+}
+
+const openSessionOf = (stage: Stage, grants: readonly Grant[], approval?: OwnerApproval) =>
+  toSessionAccount({
+    account: { client: devnet.publicClient, address: stage.account.address },
+    ...{ grants, key: stage.sessionKey, deployment: stage.deployment, approval },
+  })
 
 // Last: it looks at all that the tests above got included.
 describe('ERC-7562', () => {
