@@ -1,14 +1,21 @@
 import { describe, expect, test } from 'vitest'
 import {
   account,
+  approvePermission,
   deployment,
+  dex,
   encodeApprove,
   encodeSwap,
   seedCalls,
   seedGrant,
+  sessionKey,
+  stakePermission,
   stranger,
+  swapPermission,
   tokenA,
 } from '../../test/vectors/fixtures.ts'
+import { createGrant } from '../grant/createGrant.ts'
+import type { Permission } from '../permissions/permission.ts'
 import type { Call } from '../types.ts'
 import { CallNotCoveredError } from './CallNotCoveredError.ts'
 import { explain } from './explain.ts'
@@ -51,6 +58,46 @@ describe('explain', () => {
       allowed: false,
       batch: { reason: { errorName: 'BatchEmpty' }, sentence: 'The batch has no call.' },
     })
+  })
+})
+
+describe('several grants', () => {
+  const grantOf = (salt: bigint, permissions: readonly Permission[]) =>
+    createGrant({
+      ...{ key: sessionKey.address, permissions, noExpiry: true, salt },
+      ...{ fees: { budget: 1n }, deployment },
+    })
+  const stake = grantOf(1n, [stakePermission])
+  const trade = grantOf(2n, [approvePermission, swapPermission])
+  const approval = { deadline: 2 ** 40, position: 0, others: [], signature: '0x' } as const
+
+  test('default: says which grant covers a call', () => {
+    const { allowed, calls, grants } = explain({
+      ...{ account, grants: [stake, trade], calls: seedCalls, deployment },
+    })
+    expect(allowed).toBe(true)
+    expect(grants.map(({ grant }) => grant.id)).toEqual([stake.id, trade.id])
+    expect(calls.map(({ sentence }) => sentence)).toEqual([
+      'calls[0] is covered by session 0 of grant 1.',
+      'calls[1] is covered by session 1 of grant 1.',
+      'calls[2] is covered by session 0 of grant 0.',
+    ])
+  })
+
+  test('behavior: of a denied call, the grant that comes closest', () => {
+    const below = { to: dex, data: encodeSwap({ minimumOut: 1n }) }
+    const { allowed, calls } = explain({
+      ...{ account, grants: [stake, trade], calls: [below], deployment },
+    })
+    expect(allowed).toBe(false)
+    expect(calls[0]).toMatchObject({ grant: 1, session: 1 })
+  })
+
+  test('behavior: an approval that is needed, and one that is not', () => {
+    const ask = (calls: readonly Call[]) =>
+      explain({ account, grants: [stake, trade], calls, deployment, approval })
+    expect(ask(seedCalls)).toMatchObject({ approval, window: { validUntil: 2 ** 40 } })
+    expect(ask(seedCalls.slice(0, 2)).approval).toBeUndefined()
   })
 })
 

@@ -75,11 +75,11 @@ function explainForeign(data: Hex): ExplainedError | undefined {
 const entryPointWords: { readonly [code: string]: Words } = {
   AA10: {
     sentence: 'The account is there already, but the operation carries initCode.',
-    fix: 'Leave initCode out: a session operation deploys nothing.',
+    fix: 'Prepare the operation again: initCode goes along only until the account is deployed.',
   },
   AA20: {
     sentence: 'The account is not deployed.',
-    fix: 'Deploy it with an operation of its owner first.',
+    fix: 'Deploy it with an operation of its owner first, or with the first use of a grant that the owner approved.',
   },
   AA21: {
     sentence: 'The account cannot pay for the operation in advance.',

@@ -38,8 +38,11 @@ export async function explainFailure({
   const signer = await recover({ digest, signature })
   return [
     ...(signer !== undefined && isAddressEqual(signer, key) ? [] : [toSignerWords(signer, key)]),
-    ...grants.flatMap(({ terms, grantId }) =>
-      explainPayment({ userOperation, terms, feeSpent: feesSpent.get(grantId) ?? 0n }),
+    ...grants.flatMap(({ terms, grantId }, i) =>
+      explainPayment({
+        ...{ userOperation, terms, feeSpent: feesSpent.get(grantId) ?? 0n },
+        grant: grants.length === 1 ? 'the grant' : `grant ${i}`,
+      }),
     ),
   ]
 }
@@ -55,10 +58,13 @@ function explainPayment({
   userOperation,
   terms,
   feeSpent,
+  grant,
 }: {
   userOperation: UserOperation<'0.6'>
   terms: GrantTerms
   feeSpent: bigint
+  /** What a sentence calls it. */
+  grant: string
 }): readonly Words[] {
   const paymaster = findPaymaster(userOperation.paymasterAndData ?? '0x')
   if (!isAddressEqual(paymaster, zeroAddress)) {
@@ -66,7 +72,7 @@ function explainPayment({
     const allowed = isAddressEqual(terms.paymaster, zeroAddress) ? 'none' : terms.paymaster
     return [
       {
-        sentence: `The operation is sponsored by ${paymaster}; the grant allows ${allowed}.`,
+        sentence: `The operation is sponsored by ${paymaster}; ${grant} allows ${allowed}.`,
         fix: 'Use the paymaster that the grant names, or ask the owner for a grant that names this one.',
       },
     ]
@@ -76,7 +82,7 @@ function explainPayment({
   if (terms.feeBudget !== 0n && feeSpent + cost <= terms.feeBudget) return []
   return [
     {
-      sentence: `The operation may cost the account up to ${formatEther(cost)}; of the grant’s fee budget of ${formatEther(terms.feeBudget)}, ${formatEther(feeSpent)} are spent.`,
+      sentence: `The operation may cost the account up to ${formatEther(cost)}; of the fee budget of ${grant}, ${formatEther(terms.feeBudget)}, ${formatEther(feeSpent)} are spent.`,
       fix: 'Lower the gas limits or the fee, have the operation sponsored, or ask the owner for a new grant.',
     },
   ]

@@ -11,14 +11,19 @@ import { foundry } from 'viem/chains'
 import { describe, expect, test } from 'vitest'
 import {
   account,
+  approvePermission,
   deployment,
   paymaster,
   seedCalls,
   seedGrant,
   sessionKey,
+  stakePermission,
+  swapPermission,
 } from '../../test/vectors/fixtures.ts'
 import { batchedSessionRouterAbi } from '../abis/generated/index.ts'
 import { toSessionAccount } from '../account/toSessionAccount.ts'
+import { createGrant } from '../grant/createGrant.ts'
+import type { Permission } from '../permissions/permission.ts'
 import { explainValidation } from './explainValidation.ts'
 
 type Answer = { readonly result: Hex } | { readonly revert: Hex } | { readonly fail: string }
@@ -125,6 +130,32 @@ describe('explainValidation', () => {
   test('behavior: failed, because of the paymaster', async () => {
     const sponsored = await makeOperation({ paymasterAndData: paymaster })
     expect(await causesOf(sponsored)).toEqual([expect.stringContaining('the grant allows none')])
+  })
+
+  test('behavior: failed, because of one of several grants', async () => {
+    const grantOf = (salt: bigint, budget: bigint, permissions: readonly Permission[]) =>
+      createGrant({
+        ...{ key: sessionKey.address, permissions, noExpiry: true, salt },
+        ...{ fees: { budget }, deployment },
+      })
+    const several = await toSessionAccount({
+      ...{ account: { client: quiet, address: account }, key: sessionKey, deployment },
+      grants: [
+        grantOf(1n, parseEther('1'), [stakePermission]),
+        grantOf(2n, 1n, [approvePermission, swapPermission]),
+      ],
+    })
+    const operation = await makeOperation()
+    const signature = await several.signUserOperation(operation)
+    expect(await causesOf({ ...operation, signature })).toEqual([
+      expect.stringContaining('of the fee budget of grant 1'),
+    ])
+  })
+
+  test('behavior: an account that is not deployed cannot be asked', async () => {
+    expect(await ask(quiet, await makeOperation())).toMatchObject({
+      ...{ outcome: 'refused', error: { errorName: 'AA20' } },
+    })
   })
 
   test('behavior: failed, because of a module that is not ours', async () => {

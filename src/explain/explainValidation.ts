@@ -105,6 +105,7 @@ async function askAccount({
         args: [{ ...userOperation, initCode, paymasterAndData }, hash, 0n],
       }),
     })
+    if (data === '0x') return notDeployed
     return decodeFunctionResult({ abi, functionName: 'validateUserOp', data })
   } catch (error) {
     const explained = explainError(error)
@@ -120,6 +121,13 @@ async function askAccount({
 
 function isRevert(cause: unknown): boolean {
   return cause instanceof ExecutionRevertedError
+}
+
+/** An account without code answers nothing. */
+const notDeployed: ExplainedError = {
+  errorName: 'AA20',
+  sentence: 'The account is not deployed, so that it cannot be asked.',
+  fix: 'Deploy it first, or let a bundler simulate the operation.',
 }
 
 const notOurs: Words = {
