@@ -10,6 +10,7 @@ import { maxCalls } from './batch.ts'
 import { type Candidate, createSessionIndex } from './createSessionIndex.ts'
 import { maxEnablingSessions } from './decodeSessions.ts'
 import type { GrantRoutes } from './encodeRouting.ts'
+import { refuseCall, routeCall } from './routeCall.ts'
 import type { CallVerdict, RouteCallsReturnType } from './routeCalls.ts'
 import type { Route } from './routing.ts'
 
@@ -96,48 +97,6 @@ function refuseBatch(
   if (found <= maxEnablingSessions) return undefined
   const allowed = BigInt(maxEnablingSessions)
   return refuse('EnablingSessionsTooMany', { found: BigInt(found), allowed })
-}
-
-/** Charges the session that it chooses: `usages` counts along the batch. */
-function routeCall({
-  account,
-  call,
-  usages,
-  candidates,
-}: {
-  account: Address
-  call: BatchCall
-  usages: ReadonlyMap<number, Usage[]>
-  candidates: readonly Candidate[]
-}): CallVerdict {
-  const refused: { grant: number; session: number; reason: Refusal }[] = []
-  for (const { grant, session, module, data } of candidates) {
-    const used = usages.get(grant) ?? []
-    const verdict = module.check({ account, data, call, usage: used[session] })
-    if (verdict.allowed) {
-      used[session] = verdict.usage
-      return { allowed: true, call: call.index, grant, session }
-    }
-    refused.push({ grant, session, reason: verdict.reason })
-  }
-  // A session that refuses by its limit alone is closer than one whose rule is broken.
-  const closest = refused.find(({ reason }) => isLimit(reason)) ?? refused[0]
-  if (closest === undefined) {
-    return refuseCall(call, refuse('CallNotRouted', { index: BigInt(call.index) }))
-  }
-  return { allowed: false, call: call.index, ...closest }
-}
-
-function isLimit({ errorName }: Refusal): boolean {
-  return (
-    errorName === 'PerUseLimitExceeded' ||
-    errorName === 'TotalLimitExceeded' ||
-    errorName === 'UsesLimitExceeded'
-  )
-}
-
-function refuseCall(call: BatchCall, reason: Refusal): CallVerdict {
-  return { allowed: false, call: call.index, reason }
 }
 
 function refuseTarget({ index, target }: BatchCall): Refusal {
