@@ -1,8 +1,15 @@
-import { encodeFunctionData, parseAbi, parseEther } from 'viem'
+import { type Address, encodeFunctionData, parseAbi, parseEther } from 'viem'
 import { generatePrivateKey, privateKeyToAccount } from 'viem/accounts'
 import { type ModularAccount, toModularAccount } from '../src/account/toModularAccount.ts'
 import { type Devnet, demoTokenAbi, deploySessionRouter } from '../src/devnet/index.ts'
-import { createGrant, erc20, erc4626, type Grant, uniswapV2 } from '../src/index.ts'
+import {
+  createGrant,
+  type Deployment,
+  erc20,
+  erc4626,
+  type Grant,
+  uniswapV2,
+} from '../src/index.ts'
 
 /** Base units of token A that the story swaps. */
 export const amountIn = parseEther('100')
@@ -21,7 +28,7 @@ export type Stage = Awaited<ReturnType<typeof setStage>>
 /** Deploys the contracts, and gives an owner an account address with ether and token A on it. Nothing is installed yet. */
 export async function setStage(devnet: Devnet) {
   const { publicClient, testClient, walletClient } = devnet
-  const deployment = await deploySessionRouter(walletClient)
+  const deployment: Deployment = await deploySessionRouter(walletClient)
   const owner = privateKeyToAccount(generatePrivateKey())
   const account = await toModularAccount({
     client: publicClient,
@@ -47,7 +54,11 @@ export async function setStage(devnet: Devnet) {
 }
 
 /** The three permissions of the story, as one grant for a week. */
-export async function createSeedGrant({ devnet, deployment, sessionKey }: Stage): Promise<Grant> {
+export async function createSeedGrant({
+  devnet,
+  deployment,
+  sessionKey,
+}: Pick<Stage, 'devnet' | 'deployment' | 'sessionKey'>): Promise<Grant> {
   const { timestamp } = await devnet.publicClient.getBlock()
   return createGrant({
     key: sessionKey.address,
@@ -97,7 +108,7 @@ function encodeEnableModule(module: ModularAccount['address']) {
 
 /** approve → swap → stake. What the swap yields above `minimumOut` stays in the account. */
 export function encodeSeedCalls(
-  { devnet, account }: Stage,
+  { devnet, account }: { devnet: Devnet; account: { address: Address } },
   { minimumOut }: { minimumOut: bigint },
 ) {
   const { tokenA, tokenB, vault, uniswap } = devnet

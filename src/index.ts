@@ -1,3 +1,5 @@
+export type { AccountKind } from './account/accountKind.ts'
+export { modularAccountKind } from './account/modularAccountKind.ts'
 export {
   type AccountModuleType,
   type InstallModuleParameters,
@@ -8,6 +10,7 @@ export {
   uninstallValidatorCall,
   ValidatorNotInstalledError,
 } from './account/moduleCalls.ts'
+export { nexusAccountKind } from './account/nexusAccountKind.ts'
 export { SessionAccountError } from './account/SessionAccountError.ts'
 export {
   type ModularAccount,
@@ -29,7 +32,13 @@ export {
   type ToSessionAccountParameters,
   toSessionAccount,
 } from './account/toSessionAccount.ts'
-export { type Deployment, defaultDeployment, type ModuleName } from './deployment.ts'
+export {
+  type Deployment,
+  DeploymentError,
+  defaultDeployment,
+  forErc7579,
+  type ModuleName,
+} from './deployment.ts'
 export { describeRefusal } from './errors/describeRefusal.ts'
 export { InvalidAmountError } from './errors/InvalidAmountError.ts'
 export type { Refusal } from './errors/refuse.ts'

@@ -1,28 +1,37 @@
-import { type Address, getAddress, type Hex, isAddressEqual, type LocalAccount, size } from 'viem'
 import {
-  entryPoint06Abi,
-  entryPoint06Address,
+  type Address,
+  getAddress,
+  type Hex,
+  isAddressEqual,
+  type LocalAccount,
+  parseAbi,
+  size,
+} from 'viem'
+import {
+  type entryPoint06Abi,
+  type entryPoint07Abi,
   getUserOperationHash,
   type SmartAccount,
   type SmartAccountImplementation,
   toSmartAccount,
   type UserOperation,
 } from 'viem/account-abstraction'
-import { getChainId } from 'viem/actions'
+import { getChainId, readContract } from 'viem/actions'
 import { type Deployment, defaultDeployment } from '../deployment.ts'
-import { CallNotCoveredError } from '../explain/CallNotCoveredError.ts'
 import { describeRefusal } from '../errors/describeRefusal.ts'
 import { refuse } from '../errors/refuse.ts'
+import { CallNotCoveredError } from '../explain/CallNotCoveredError.ts'
 import { type Explanation, explain } from '../explain/explain.ts'
 import type { OwnerApproval } from '../grant/approval.ts'
 import type { Grant } from '../grant/toGrant.ts'
-import { decodeBatch, encodeBatch } from '../routing/batch.ts'
-import { encodeBatchSignature, wrapSignature } from '../routing/batchSignature.ts'
+import { encodeBatchSignature } from '../routing/batchSignature.ts'
 import { encodeRouting } from '../routing/encodeRouting.ts'
 import { requireTogether } from '../routing/requireTogether.ts'
 import { toSessionOperation } from '../routing/sessionOperation.ts'
 import type { Call, Usage } from '../types.ts'
+import type { AccountKind } from './accountKind.ts'
 import { createApprovalFinder } from './createApprovalFinder.ts'
+import { modularAccountKind } from './modularAccountKind.ts'
 import { requireFactory } from './requireFactory.ts'
 import { SessionAccountError } from './SessionAccountError.ts'
 
@@ -58,15 +67,15 @@ export type ToSessionAccountParameters = SessionGrants & {
   readonly readUsages?: ((grant: Grant) => Promise<readonly Usage[]>) | undefined
 }
 
-export type SessionAccountImplementation = SmartAccountImplementation<
-  typeof entryPoint06Abi,
-  '0.6',
-  { readonly grants: readonly Grant[] },
-  false
->
+type AbiOf = { '0.6': typeof entryPoint06Abi; '0.7': typeof entryPoint07Abi }
+
+export type SessionAccountImplementation<version extends '0.6' | '0.7' = '0.6'> =
+  SmartAccountImplementation<AbiOf[version], version, { readonly grants: readonly Grant[] }, false>
 
 /** A smart account as a session key may use it. */
-export type SessionAccount = SmartAccount<SessionAccountImplementation>
+export type SessionAccount<version extends '0.6' | '0.7' = '0.6'> = SmartAccount<
+  SessionAccountImplementation<version>
+>
 
 /**
  * Makes a viem smart account that acts for the owner's account with a session key, within its grants.
@@ -83,12 +92,17 @@ export type SessionAccount = SmartAccount<SessionAccountImplementation>
  * const hash = await bundlerClient.sendUserOperation({ account: session, calls })
  * ```
  */
-export async function toSessionAccount(
-  parameters: ToSessionAccountParameters,
-): Promise<SessionAccount> {
+export async function toSessionAccount<version extends '0.6' | '0.7' = '0.6'>(
+  parameters: ToSessionAccountParameters & {
+    /** What kind of account it is; a modular Smart Account v2 by default. */
+    readonly kind?: AccountKind<version, AbiOf[version]> | undefined
+  },
+): Promise<SessionAccount<version>> {
   const {
     account: { client, address },
     key,
+    // The default belongs to the type parameter's default.
+    kind = modularAccountKind as unknown as AccountKind<version, AbiOf[version]>,
     deployment = defaultDeployment,
     now = () => Math.floor(Date.now() / 1000),
     readUsages,
@@ -111,13 +125,22 @@ export async function toSessionAccount(
   }
 
   function wrap({ routing, signature }: { routing: Hex; signature: Hex }): Hex {
-    return wrapSignature({ batchSignature: encodeBatchSignature({ routing, signature }), router })
+    const batchSignature = encodeBatchSignature({ routing, signature })
+    return kind.encodeSignature({ batchSignature, router })
   }
 
-  return toSmartAccount<SessionAccountImplementation>({
+  const { entryPoint } = kind
+  const implementation: SessionAccountImplementation<version> = {
     client,
-    entryPoint: { abi: entryPoint06Abi, address: entryPoint06Address, version: '0.6' },
+    entryPoint,
     extend: { grants },
+
+    async getNonce({ key: lane } = {}) {
+      return readContract(client, {
+        ...{ address: entryPoint.address, abi: nonceAbi, functionName: 'getNonce' },
+        args: [address, kind.toNonceKey({ router, key: lane })],
+      })
+    },
 
     async getAddress() {
       return getAddress(address)
@@ -130,31 +153,32 @@ export async function toSessionAccount(
 
     async encodeCalls(calls) {
       await route(calls)
-      return encodeBatch(calls)
+      return kind.encodeBatch(calls)
     },
 
     async decodeCalls(callData) {
-      return decodeBatch(callData)
+      return kind.decodeBatch(callData)
     },
 
     async getStubSignature(userOperation) {
       // Undefined only when another caller than viem's own actions asks.
-      const routed = await route(decodeBatch(requireCallData(userOperation?.callData)))
+      const routed = await route(kind.decodeBatch(requireCallData(userOperation?.callData)))
       return wrap({ routing: encodeRouting(routed), signature: stubSignature })
     },
 
     async signUserOperation({ chainId = client.chain?.id, ...parameters }) {
       // The parameter is typed for every EntryPoint version; this account is made for one.
-      const userOperation = { ...(parameters as UserOperation<'0.6'>), sender: address }
-      const routed = await route(decodeBatch(userOperation.callData))
+      const userOperation = { ...(parameters as UserOperation), sender: address }
+      const routed = await route(kind.decodeBatch(userOperation.callData))
       refuseInitCode(userOperation, routed)
       const routing = encodeRouting(routed)
       const chain = chainId ?? (await getChainId(client))
       const userOpHash = getUserOperationHash({
         chainId: chain,
-        entryPointAddress: entryPoint06Address,
-        entryPointVersion: '0.6',
-        userOperation,
+        entryPointAddress: entryPoint.address,
+        entryPointVersion: entryPoint.version,
+        // Of this version, as the line above says.
+        userOperation: userOperation as never,
       })
       const operation = toSessionOperation({ userOpHash, routing, chainId: chain, router })
       return wrap({ routing, signature: await key.signTypedData(operation) })
@@ -167,8 +191,13 @@ export async function toSessionAccount(
     async signTypedData() {
       throw refuseToSign()
     },
-  })
+  }
+  return toSmartAccount(implementation)
 }
+
+const nonceAbi = parseAbi([
+  'function getNonce(address sender, uint192 key) view returns (uint256 nonce)',
+])
 
 /**
  * A signature from which some address is recovered, whatever the digest. r is the x coordinate of secp256k1's generator, s is
@@ -177,9 +206,13 @@ export async function toSessionAccount(
 const stubSignature: Hex = `0x${'79be667ef9dcbbac55a06295ce870b07029bfcdb2dce28d959f2815b16f81798'}${'7a'.repeat(32)}1b`
 
 /** A session operation deploys the account only while it enables a grant: the router refuses any other. */
-function refuseInitCode({ initCode = '0x' }: UserOperation<'0.6'>, { approval }: Explanation) {
-  if (initCode === '0x' || approval) return
-  const reason = refuse('InitCodeNotAllowed', { length: BigInt(size(initCode)) })
+function refuseInitCode(
+  { initCode = '0x', factory, factoryData = '0x' }: Partial<UserOperation>,
+  { approval }: Explanation,
+) {
+  const length = factory ? 20 + size(factoryData) : size(initCode)
+  if (length === 0 || approval) return
+  const reason = refuse('InitCodeNotAllowed', { length: BigInt(length) })
   const { sentence, fix } = describeRefusal(reason)
   throw new SessionAccountError(sentence, { fix })
 }

@@ -4,15 +4,12 @@ import {
   type Chain,
   type Client,
   encodeDeployData,
-  parseAbi,
-  parseEther,
   type Transport,
 } from 'viem'
-import { entryPoint06Abi, entryPoint06Address } from 'viem/account-abstraction'
-import { readContract, waitForTransactionReceipt, writeContract } from 'viem/actions'
+import { entryPoint06Address } from 'viem/account-abstraction'
 import { deployDeterministic } from './deployDeterministic.ts'
-import { DevnetDeploymentError } from './errors.ts'
 import { readArtifact } from './readArtifact.ts'
+import { stakeFactory } from './stakeFactory.ts'
 
 export type AccountContracts = {
   /** SmartAccountFactory, staked: unstaked, ERC-7562 lets it deploy no account that notes its owner in a module. */
@@ -49,27 +46,6 @@ export async function deployAccountContracts(
       args: [implementation, client.account.address],
     }),
   })
-  await stake(client, factory)
+  await stakeFactory(client, { factory, entryPoint: entryPoint06Address })
   return { factory, implementation, ownershipModule }
 }
-
-/** Locks an ether for a day, the least that counts, unless that was done before. */
-async function stake(client: Client<Transport, Chain, Account>, factory: Address) {
-  const { staked } = await readContract(client, {
-    ...{ address: entryPoint06Address, abi: entryPoint06Abi, functionName: 'getDepositInfo' },
-    args: [factory],
-  })
-  if (staked) return
-  const { account, chain } = client
-  const hash = await writeContract(client, {
-    ...{ account, chain, address: factory, abi: stakeAbi, functionName: 'addStake' },
-    args: [entryPoint06Address, 86_400],
-    value: parseEther('1'),
-    gas: 200_000n,
-  })
-  const { status } = await waitForTransactionReceipt(client, { hash })
-  if (status === 'reverted')
-    throw new DevnetDeploymentError({ address: factory, reason: 'it could not be staked' })
-}
-
-const stakeAbi = parseAbi(['function addStake(address entryPoint, uint32 unstakeDelaySec) payable'])

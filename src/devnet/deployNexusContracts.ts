@@ -7,11 +7,12 @@ import {
   type Transport,
 } from 'viem'
 import { entryPoint07Address } from 'viem/account-abstraction'
-import { create2Proxy, deployDeterministic } from './deployDeterministic.ts'
+import { deployDeterministic } from './deployDeterministic.ts'
 import { readArtifact } from './readArtifact.ts'
+import { stakeFactory } from './stakeFactory.ts'
 
 export type NexusContracts = {
-  /** NexusAccountFactory: unstaked, as a new factory is. */
+  /** NexusAccountFactory, staked: unstaked, ERC-7562 lets it deploy no account that notes its owner in a module. */
   readonly factory: Address
   /** NexusBootstrap: what a new account runs to install its first modules. */
   readonly bootstrap: Address
@@ -38,9 +39,10 @@ export async function deployNexusContracts(
   const factory = await deployDeterministic(client, {
     initCode: encodeDeployData({
       ...readArtifact('nexus/NexusAccountFactory'),
-      // The factory's owner may only stake it. A fixed one keeps the address fixed.
-      args: [implementation, create2Proxy],
+      // The factory's owner may only stake it.
+      args: [implementation, client.account.address],
     }),
   })
+  await stakeFactory(client, { factory, entryPoint: entryPoint07Address })
   return { factory, bootstrap, implementation, ownerValidator }
 }

@@ -13,11 +13,12 @@ import { readArtifact } from './readArtifact.ts'
 export type SessionRouterContracts = {
   readonly router: Address
   readonly manager: Address
+  readonly validator: Address
   readonly modules: { readonly approve: Address; readonly swap: Address; readonly stake: Address }
 }
 
 /**
- * Deploys manager, router and modules through the CREATE2 proxy with salt zero: the same addresses on every chain.
+ * Deploys manager, routers and modules through the CREATE2 proxy with salt zero: the same addresses on every chain.
  * What stands there already is left alone. One transaction after another, so any client will do.
  *
  * @throws DevnetDeploymentError if a contract does not come to stand at its address.
@@ -31,8 +32,9 @@ export async function deploySessionRouter(
     })
   const manager = await deploy('SessionKeyManager')
   const router = await deploy('BatchedSessionRouter', [manager])
+  const validator = await deploy('SessionRouterValidator')
   const approve = await deploy('ERC20ApprovalSVM')
   const swap = await deploy('DEXSwapSVM')
   const stake = await deploy('ERC20StakeSVM')
-  return { router, manager, modules: { approve, swap, stake } }
+  return { router, manager, validator, modules: { approve, swap, stake } }
 }
