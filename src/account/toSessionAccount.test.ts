@@ -298,6 +298,7 @@ describe('several grants', () => {
     // The second grant alone enables nothing.
     const callData = await session.encodeCalls(seedCalls.slice(0, 2))
     await expect(session.signUserOperation({ ...operation, callData })).rejects.toThrow('initCode')
+    await expect(session.getStubSignature({ ...operation, callData })).rejects.toThrow('initCode')
     chain.status = 1
     await expect(session.signUserOperation(operation)).rejects.toThrow('initCode')
     const unstaked = makeChain({ code: '0x', staked: false })

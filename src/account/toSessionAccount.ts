@@ -91,6 +91,13 @@ export type SessionAccount<version extends '0.6' | '0.7' = '0.6'> = SmartAccount
  * const session = await toSessionAccount({ account: { client, address }, grant, key: sessionKey })
  * const hash = await bundlerClient.sendUserOperation({ account: session, calls })
  * ```
+ *
+ * @example
+ * ```ts
+ * // Over two grants, of which the first is enabled by its first use.
+ * const account = { client, address }
+ * const session = await toSessionAccount({ account, grants: [fresh, older], key: sessionKey, approval })
+ * ```
  */
 export async function toSessionAccount<version extends '0.6' | '0.7' = '0.6'>(
   parameters: ToSessionAccountParameters & {
@@ -163,6 +170,7 @@ export async function toSessionAccount<version extends '0.6' | '0.7' = '0.6'>(
     async getStubSignature(userOperation) {
       // Undefined only when another caller than viem's own actions asks.
       const routed = await route(kind.decodeBatch(requireCallData(userOperation?.callData)))
+      refuseInitCode(userOperation ?? {}, routed)
       return wrap({ routing: encodeRouting(routed), signature: stubSignature })
     },
 

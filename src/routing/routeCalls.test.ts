@@ -1,3 +1,4 @@
+import fc from 'fast-check'
 import { getAddress, zeroAddress } from 'viem'
 import { entryPoint06Address, entryPoint09Address } from 'viem/account-abstraction'
 import { describe, expect, test } from 'vitest'
@@ -7,6 +8,9 @@ import { toGrant } from '../grant/toGrant.ts'
 import { type ApproveParameters, erc20 } from '../permissions/erc20.ts'
 import type { Permission } from '../permissions/permission.ts'
 import type { Call } from '../types.ts'
+import { decodeRouting } from './decodeRouting.ts'
+import { encodeRouting } from './encodeRouting.ts'
+import { listSubsets } from './listSubsets.ts'
 import { routeCalls } from './routeCalls.ts'
 
 const { account, deployment, dex, encodeApprove, seedCalls, seedGrant, start, tokenA } = fixtures
@@ -249,6 +253,31 @@ describe('several grants', () => {
     expect(enable([both], calls).verdicts[0]).toMatchObject({
       reason: { errorName: 'TargetForbidden' },
     })
+  })
+
+  test('behavior: whatever is covered is encoded and decoded as it was routed', () => {
+    const grants = [grant(20n, [swapPermission]), stake, trade, all]
+    const some = fc.array(fc.constantFrom(...seedCalls), { minLength: 1, maxLength: 10 })
+    fc.assert(
+      fc.property(some, fc.shuffledSubarray(grants, { minLength: 1 }), fc.boolean(), (...given) => {
+        const [calls, list, isFirstUse] = given
+        const routed = isFirstUse ? enable(list, calls) : among(list, calls)
+        const isCovered = (call: Call) => list.some((one) => among([one], [call]).covered)
+        expect(routed.verdicts.map(({ allowed }) => allowed)).toEqual(calls.map(isCovered))
+        if (!routed.covered) return
+        const { router } = deployment
+        const routing = encodeRouting(routed)
+        const decoded = decodeRouting({ routing, calls: calls.length, router })
+        expect(decoded.grants.map((one) => one.grantId)).toEqual(
+          routed.grants.map((one) => one.grant.id),
+        )
+        expect(decoded.approval).toEqual(routed.approval)
+        // No choice of fewer grants would do.
+        const fewer = [...listSubsets(list)].filter(({ length }) => length < routed.grants.length)
+        expect(fewer.some((choice) => among(choice, calls).covered)).toBe(false)
+      }),
+      { numRuns: 60 },
+    )
   })
 
   test('error: grants that do not belong together, or are too many', () => {
