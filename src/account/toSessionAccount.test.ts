@@ -226,6 +226,8 @@ describe('several grants', () => {
   test('error: refuses grants that do not belong together', async () => {
     await expect(make({}, [stake, stake])).rejects.toThrow('stands there twice')
     await expect(make({}, [])).rejects.toThrow('at least one grant')
+    const nine = Array.from({ length: 9 }, (_, i) => grantOf(BigInt(10 + i), [stakePermission]))
+    await expect(make({}, nine)).rejects.toThrow('at most 8')
   })
 
   const approval = { deadline: 2 ** 40, position: 0, others: [], signature: '0x1234' } as const

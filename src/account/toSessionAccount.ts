@@ -26,7 +26,7 @@ import type { OwnerApproval } from '../grant/approval.ts'
 import type { Grant } from '../grant/toGrant.ts'
 import { encodeBatchSignature } from '../routing/batchSignature.ts'
 import { encodeRouting } from '../routing/encodeRouting.ts'
-import { requireTogether } from '../routing/requireTogether.ts'
+import { requireChoice } from '../routing/requireChoice.ts'
 import { toSessionOperation } from '../routing/sessionOperation.ts'
 import type { Call, Usage } from '../types.ts'
 import type { AccountKind } from './accountKind.ts'
@@ -83,7 +83,7 @@ export type SessionAccount<version extends '0.6' | '0.7' = '0.6'> = SmartAccount
  * Every batch is routed to the grants' sessions; one that they do not cover is refused before any bundler is asked. The stub
  * signature has the length of the real one and leads to the same work on the chain, so that estimates are right.
  *
- * @throws SessionAccountError if key, grants and deployment do not belong together; RouteError if the grants do not. Sending throws
+ * @throws SessionAccountError if key, grants and deployment do not belong together; RouteError if the grants do not, or are too many. Sending throws
  * CallNotCoveredError; SessionAccountError if the grant to be enabled is revoked, or if the account cannot be deployed.
  *
  * @example
@@ -115,14 +115,14 @@ export async function toSessionAccount<version extends '0.6' | '0.7' = '0.6'>(
     readUsages,
   } = parameters
   const grants = parameters.grants === undefined ? [parameters.grant] : parameters.grants
-  const shared = requireTogether(grants)
+  const shared = requireChoice(grants)
   const { router } = shared
   requireMatch('session key', key.address, shared.key)
   requireMatch('deployed router', deployment.router, router)
   const findApproval = createApprovalFinder({ ...parameters, client, address, grants, deployment })
 
   async function route(calls: readonly Call[]): Promise<Explanation> {
-    const usages = readUsages ? await Promise.all(grants.map(readUsages)) : undefined
+    const usages = await readAll(grants, readUsages)
     const approval = await findApproval()
     const explanation = explain({
       ...{ account: address, grants, calls, deployment, usages, approval, now: now() },
@@ -223,6 +223,13 @@ function refuseInitCode(
   const reason = refuse('InitCodeNotAllowed', { length: BigInt(length) })
   const { sentence, fix } = describeRefusal(reason)
   throw new SessionAccountError(sentence, { fix })
+}
+
+async function readAll(
+  grants: readonly Grant[],
+  readUsages: ToSessionAccountParameters['readUsages'],
+) {
+  return readUsages && Promise.all(grants.map((grant) => readUsages(grant)))
 }
 
 function requireMatch(what: string, found: Address, allowed: Address) {

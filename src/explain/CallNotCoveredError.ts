@@ -1,14 +1,14 @@
 import { BaseError } from 'viem'
 import type { Explanation } from './explain.ts'
 
-/** Thrown when a session account is asked to send what its grant does not cover. Nothing was sent. */
+/** Thrown when a session account is asked to send what its grants do not cover. Nothing was sent. */
 export class CallNotCoveredError extends BaseError {
   /** The verdict on every call, as data. */
   readonly explanation: Explanation
 
   constructor(explanation: Explanation) {
     const refused = explanation.calls.filter(({ allowed }) => !allowed)
-    super('The grant does not cover this batch. Nothing was sent.', {
+    super('What is granted does not cover this batch. Nothing was sent.', {
       name: 'CallNotCoveredError',
       metaMessages: [...(explanation.batch ? [explanation.batch] : []), ...refused].map(
         ({ sentence, fix }) => `${sentence} ${fix}`,

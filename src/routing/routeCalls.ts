@@ -9,12 +9,8 @@ import { toBatchCalls } from './batch.ts'
 import { isDue, listCandidates } from './createSessionIndex.ts'
 import type { GrantRoutes } from './encodeRouting.ts'
 import { listSubsets } from './listSubsets.ts'
-import { RouteError } from './RouteError.ts'
-import { requireTogether } from './requireTogether.ts'
+import { requireChoice } from './requireChoice.ts'
 import { routeWithin } from './routeWithin.ts'
-
-/** Every choice among the grants is tried, so there cannot be many. */
-export const maxGrants = 8
 
 type OneGrant = {
   readonly grant: Grant
@@ -87,10 +83,7 @@ export function routeCalls(parameters: RouteCallsParameters): RouteCallsReturnTy
   const account = getAddress(parameters.account)
   const calls = toBatchCalls(parameters.calls)
   const list = listGrants(parameters)
-  requireTogether(list.map(({ grant }) => grant))
-  if (list.length > maxGrants) {
-    throw new RouteError(`${list.length} grants are too many to choose from: at most ${maxGrants}.`)
-  }
+  requireChoice(list.map(({ grant }) => grant))
   const grants = list.map(({ grant, usages }, index) => ({
     ...{ grant, usages, index, approval: index === 0 ? approval : undefined },
     candidates: listCandidates({ grant, index, deployment, now }),
