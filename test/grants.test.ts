@@ -177,6 +177,22 @@ describe('a grant that its first use enables', () => {
     expect(await readState(stage, stake)).toMatchObject({ operations: 2 })
   })
 
+  test('behavior: of as many sessions as an operation publishes', async () => {
+    const { stage } = await openStage()
+    const { tokenA, uniswap } = devnet
+    const permissions = Array.from({ length: 16 }, (_, i) =>
+      erc20.approve({
+        token: tokenA,
+        spender: uniswap.router,
+        limits: { uses: i + 1, total: 99n },
+      }),
+    )
+    const grant = await grantTo(stage, permissions)
+    const approval = await approveGrant(stage, grant, { deadline: await soon() })
+    await send(await openSession(stage, [grant], approval), [approve(1n)])
+    expect(await readState(stage, grant)).toMatchObject({ status: 'active', operations: 1 })
+  })
+
   test('behavior: an operation that does not use it does not enable it', async () => {
     const { stage, stake, trade } = await openStage()
     const approval = await approveGrant(stage, stake, { deadline: await soon() })
