@@ -215,7 +215,15 @@ const stubSignature: Hex = `0x${'79be667ef9dcbbac55a06295ce870b07029bfcdb2dce28d
 
 /** A session operation deploys the account only while it enables a grant: the router refuses any other. */
 function refuseInitCode(
-  { initCode = '0x', factory, factoryData = '0x' }: Partial<UserOperation>,
+  {
+    initCode = '0x',
+    factory,
+    factoryData = '0x',
+  }: {
+    readonly initCode?: Hex | undefined
+    readonly factory?: Address | undefined
+    readonly factoryData?: Hex | undefined
+  },
   { approval }: Explanation,
 ) {
   const length = factory ? 20 + size(factoryData) : size(initCode)
