@@ -8,10 +8,14 @@ import {GrantId} from "src/types/Grant.sol";
 import {Session} from "src/types/Session.sol";
 import {UserOperation} from "src/types/UserOperation.sol";
 
-/// @dev Gas of the account→router `validateUserOp` frame, and of the ledger's functions: every contract and slot cold, intrinsic gas
+/// @dev Gas of the account→router `validateUserOp` frame, and of the ledger's functions, of the committed artifacts: every contract and slot cold, intrinsic gas
 /// taken off. Snapshots: snapshots/. A change that moves them says why.
 abstract contract GasTest is Approvals {
     address internal constant PAYMASTER = address(0x9a7);
+
+    function _usesArtifacts() internal pure override returns (bool) {
+        return true;
+    }
 
     /// @dev Stands in front of every key.
     function _router() internal pure virtual returns (string memory);

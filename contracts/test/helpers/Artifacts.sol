@@ -7,6 +7,27 @@ import {Test} from "forge-std/Test.sol";
 abstract contract Artifacts is Test {
     address internal constant CREATE2_PROXY = 0x4e59b44847b379578588920cA78FbF26c0B4956C;
 
+    /// @dev Whether this project's contracts are deployed from the artifacts that are committed, instead of what the compiler makes of
+    /// them together with the tests, which differs in the order of functions and so in a few gas.
+    function _usesArtifacts() internal pure virtual returns (bool) {
+        return false;
+    }
+
+    /// @param creationCode what the compiler made of the contract together with the test
+    function _create(string memory name, bytes memory creationCode, bytes memory args)
+        internal
+        returns (address deployed)
+    {
+        if (_usesArtifacts()) {
+            return _deployArtifact(string.concat("artifacts/contracts/", name, ".json"), args);
+        }
+        bytes memory initCode = bytes.concat(creationCode, args);
+        assembly ("memory-safe") {
+            deployed := create(0, add(initCode, 0x20), mload(initCode))
+        }
+        assertTrue(deployed != address(0), name);
+    }
+
     function _deployArtifact(string memory path, bytes memory args) internal returns (address deployed) {
         bytes memory initCode = bytes.concat(vm.parseJsonBytes(vm.readFile(path), ".bytecode"), args);
         assembly ("memory-safe") {

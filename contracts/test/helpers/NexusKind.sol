@@ -16,7 +16,9 @@ abstract contract NexusKind is NexusWorld {
     function _deployNexusKind(string memory version) internal {
         bool is08 = keccak256(bytes(version)) == keccak256("0.8");
         _deployNexusWorld(is08 ? _deployEntryPoint08() : _deployEntryPoint07());
-        validator = new SessionRouterValidator();
+        validator = SessionRouterValidator(
+            _create("SessionRouterValidator", type(SessionRouterValidator).creationCode, "")
+        );
     }
 
     function _nexusFactoryCall(address owner, uint256 index) internal view returns (bytes memory) {

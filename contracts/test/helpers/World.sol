@@ -61,9 +61,9 @@ abstract contract World is ModularKind, NexusKind {
             _deployModular();
             (entryPoint, router, ledger) = (address(ENTRY_POINT_06), address(batchedRouter), manager);
         }
-        approvalSvm = new ERC20ApprovalSVM();
-        swapSvm = new DEXSwapSVM();
-        stakeSvm = new ERC20StakeSVM();
+        approvalSvm = ERC20ApprovalSVM(_create("ERC20ApprovalSVM", type(ERC20ApprovalSVM).creationCode, ""));
+        swapSvm = DEXSwapSVM(_create("DEXSwapSVM", type(DEXSwapSVM).creationCode, ""));
+        stakeSvm = ERC20StakeSVM(_create("ERC20StakeSVM", type(ERC20StakeSVM).creationCode, ""));
         account = _deployAccount(owner, 0);
         _deployDeFi();
     }
