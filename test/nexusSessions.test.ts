@@ -38,6 +38,9 @@ beforeAll(async () => {
     ...{ router: devnet.uniswap.router, tokenIn: devnet.tokenB, tokenOut: devnet.tokenA },
     amountIn: parseEther('40000'),
   })
+  // The pair keeps its prices over time, and writes more when a second has passed since the last swap: estimates must see that.
+  await devnet.testClient.increaseTime({ seconds: 60 })
+  await devnet.testClient.mine({ blocks: 1 })
 }, 60_000)
 afterAll(() => devnet?.stop())
 
