@@ -10,6 +10,7 @@ import {
   type EncodeRoutingParameters,
   encodeBatchSignature,
   encodeRouting,
+  modularAccountKind,
   toSessionOperation,
   wrapSignature,
 } from '../src/index.ts'
@@ -32,13 +33,16 @@ export async function forceOperation(
   parameters: ForceOperationParameters,
 ): Promise<UserOperation<'0.6'>> {
   const { devnet, account, signer, callData, fields } = parameters
+  const [first] = 'grants' in parameters ? parameters.grants : [parameters]
+  if (!first) throw new Error('There is no grant.')
+  const { router } = first.grant.terms
   const userOperation: UserOperation<'0.6'> = {
     sender: account,
     nonce: await devnet.publicClient.readContract({
       address: entryPoint06Address,
       abi: entryPoint06Abi,
       functionName: 'getNonce',
-      args: [account, 0n],
+      args: [account, modularAccountKind.toNonceKey({ router, sessionKey: first.grant.terms.key })],
     }),
     callData,
     callGasLimit: 1_000_000n,
@@ -49,9 +53,6 @@ export async function forceOperation(
     signature: '0x',
     ...fields,
   }
-  const [first] = 'grants' in parameters ? parameters.grants : [parameters]
-  if (!first) throw new Error('There is no grant.')
-  const { router } = first.grant.terms
   const routing = encodeRouting(parameters)
   const userOpHash = hashOperation(userOperation, devnet)
   const signature = await signer.signTypedData(

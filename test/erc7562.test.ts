@@ -14,7 +14,7 @@ import {
   ValidationTraceError,
 } from '../src/devnet/index.ts'
 import { toGrant } from '../src/grant/toGrant.ts'
-import { enableGrantCall, encodeBatch, type Grant } from '../src/index.ts'
+import { enableGrantCall, encodeBatch, type Grant, modularAccountKind } from '../src/index.ts'
 import { deploySimpleAccount } from './fixtures/deploySimpleAccount.ts'
 import { expectClean, expectEveryOperationClean } from './fixtures/expectClean.ts'
 import { openSession, ownerSends, readTime } from './fixtures/openSession.ts'
@@ -110,8 +110,11 @@ describe('planted modules', () => {
   test('error: an operation of a bundle that was included, and only that', async () => {
     const { publicClient, walletClient, entryPoint } = devnet
     const harmless = await useModule('HarmlessModule')
-    // In a nonce lane of its own: both are the same account's.
-    const bad = await useModule('KeysAccountOutermost', { nonce: 1n << 64n })
+    // In another lane of the session key's nonces: both are the same account's.
+    const lane = modularAccountKind.toNonceKey({
+      ...{ router: grant.terms.router, sessionKey: grant.terms.key, lane: 1n },
+    })
+    const bad = await useModule('KeysAccountOutermost', { nonce: lane << 64n })
     const { args, ...call } = toHandleOps(devnet, harmless)
     const hash = await walletClient.writeContract({
       ...{ ...call, gas: 4_000_000n },

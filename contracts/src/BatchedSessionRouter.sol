@@ -44,6 +44,7 @@ contract BatchedSessionRouter is RoutingEngine, IModularAccountModule {
             BatchDecoder.decodeExecuteBatch(position.bytesOf(CALL_DATA)),
             AccountSignature.unwrap(position.bytesOf(SIGNATURE), address(this)),
             position.bytesOf(INIT_CODE).length,
+            userOp.nonce,
             _paymentOf(userOp, position.bytesOf(PAYMASTER_AND_DATA))
         );
     }
@@ -73,6 +74,15 @@ contract BatchedSessionRouter is RoutingEngine, IModularAccountModule {
                 payment.maxCost = (callGas + verificationGas + preVerificationGas) * fee;
             }
         }
+    }
+
+    /// @dev In EntryPoint v0.6 a nonce belongs to no module. If a session key could use any, its holder could take the nonce of the owner's
+    /// revocation while that waits to be included. So the low 160 bits of the nonce's key name the session key; the other 32 are lanes of
+    /// its own.
+    function _checkNonce(uint256 nonce, address key) internal pure override {
+        // The cast cuts the lanes off.
+        address found = address(uint160(nonce >> 64));
+        if (found != key) revert NonceNotOfKey(found, key);
     }
 
     function _ledger() internal view override returns (address) {

@@ -14,6 +14,13 @@ export type AccountKind<version extends '0.6' | '0.7' = '0.6' | '0.7', abi exten
   decodeBatch(callData: Hex): readonly Required<Call>[]
   /** Encodes the operation's signature field, by which the account finds the router. */
   encodeSignature(parameters: { batchSignature: Hex; router: Address }): Hex
-  /** Computes the key of the nonce, where the account reads the router in it; `key` is viem's own, of which as much counts as fits. */
-  toNonceKey(parameters: { router: Address; key?: bigint | undefined }): bigint
+  /**
+   * Computes the key under which nonces of a session key's operations are counted. `lane` tells apart independent sequences; as much
+   * of it counts as fits.
+   */
+  toNonceKey(parameters: {
+    router: Address
+    sessionKey: Address
+    lane?: bigint | undefined
+  }): bigint
 }

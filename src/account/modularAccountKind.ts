@@ -9,5 +9,7 @@ export const modularAccountKind: AccountKind<'0.6', typeof entryPoint06Abi> = {
   encodeBatch,
   decodeBatch,
   encodeSignature: wrapSignature,
-  toNonceKey: ({ key = 0n }) => key,
+  // The router takes a session key's operations under nonces of that key alone, so that it cannot take its owner's.
+  toNonceKey: ({ sessionKey, lane = 0n }) =>
+    (BigInt.asUintN(32, lane) << 160n) | BigInt(sessionKey),
 }

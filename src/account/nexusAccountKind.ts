@@ -25,5 +25,5 @@ export const nexusAccountKind: AccountKind<'0.7', typeof entryPoint07Abi> = {
   // The account reads the validator in the nonce, so nothing is put around the signature.
   encodeSignature: ({ batchSignature }) => batchSignature,
 
-  toNonceKey: ({ router, key }) => toNexusNonceKey({ validator: router, key }),
+  toNonceKey: ({ router, lane }) => toNexusNonceKey({ validator: router, key: lane }),
 }

@@ -145,7 +145,7 @@ export async function toSessionAccount<version extends '0.6' | '0.7' = '0.6'>(
     async getNonce({ key: lane } = {}) {
       return readContract(client, {
         ...{ address: entryPoint.address, abi: nonceAbi, functionName: 'getNonce' },
-        args: [address, kind.toNonceKey({ router, key: lane })],
+        args: [address, kind.toNonceKey({ router, sessionKey: key.address, lane })],
       })
     },
 

@@ -75,6 +75,10 @@ export const wordsOfRouters = {
     sentence: `The module ${module} answered ${found} bytes instead of ${allowed}.`,
     fix: 'No contract stands there, or it is no Session Validation Module: check the deployment on this chain.',
   }),
+  NonceNotOfKey: ({ found, allowed }) => ({
+    sentence: `The operation’s nonce is one of ${found}’s; the session key ${allowed} has nonces of its own.`,
+    fix: 'Let the session account read the nonce: its key carries the session key’s address.',
+  }),
   PaymasterDataTooShort: ({ found, needed }) => ({
     sentence: `paymasterAndData has ${found} bytes where the EntryPoint reads ${needed}.`,
     fix: 'Pass the paymaster with both its gas limits, or none.',

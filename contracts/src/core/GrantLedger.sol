@@ -41,6 +41,8 @@ abstract contract GrantLedger is IGrantLedger, Domain {
         if (block.timestamp > approval.deadline) {
             revert DeadlinePassed(block.timestamp, approval.deadline);
         }
+        // Whoever carries an approval first could leave the sessions out, and an operation that would have published them skips its part.
+        if (tree.sessions.length == 0) revert SessionsEmpty();
         id = tree.grant.toId();
         ApprovalCheck.requireApproved(account, _epochOf(tree.grant.router, account), id, approval);
         _enable(account, id, tree);

@@ -5,7 +5,7 @@ import {ISessionRouter} from "../interfaces/ISessionRouter.sol";
 import {CalldataReader} from "./CalldataReader.sol";
 
 /// @title The root that a set of leaves and one shared proof lead to
-/// @dev Guarantees: the root of a tree of which every leaf passed is a node. Leaves have preimages of 160 bytes and nodes of 64, so
+/// @dev Guarantees: the root of a tree of which every leaf passed is a node. Leaves have preimages of at least 66 bytes and nodes of 64, so
 /// a leaf is never an inner node. Docs: docs/format.md, "Grant, session, tree".
 library Multiproof {
     using CalldataReader for uint256;

@@ -40,12 +40,14 @@ abstract contract RoutingEngine is ISessionRouter, Domain {
     /// @param batch the calls as the account will execute them
     /// @param signature the batch signature: routing, then r, s, v
     /// @param initCodeLength bytes of initCode that deploy the account
+    /// @param nonce the operation's
     /// @return validationData ERC-4337: window, and 1 if the signature or the fee terms fail
     function _validateBatch(
         bytes32 userOpHash,
         Batch batch,
         bytes calldata signature,
         uint256 initCodeLength,
+        uint256 nonce,
         Payment memory payment
     ) internal returns (uint256 validationData) {
         if (signature.length < KeySignature.LENGTH) {
@@ -54,6 +56,7 @@ abstract contract RoutingEngine is ISessionRouter, Domain {
         bytes calldata routing = signature[:signature.length - KeySignature.LENGTH];
         Routed memory routed = Routing.decode(routing, address(this), batch);
         if (initCodeLength != 0 && routed.enabling == 0) revert InitCodeNotAllowed(initCodeLength);
+        _checkNonce(nonce, routed.key);
         ForbiddenTargets.refuse(batch, routed.grants, msg.sender, _ledger());
 
         Window window;
@@ -131,6 +134,9 @@ abstract contract RoutingEngine is ISessionRouter, Domain {
             }
         }
     }
+
+    /// @dev Reverts where a session key could take a nonce of its owner or of another key.
+    function _checkNonce(uint256 nonce, address key) internal pure virtual;
 
     /// @dev The contract that remembers grants.
     function _ledger() internal view virtual returns (address);

@@ -70,7 +70,7 @@ interface IGrantLedger {
     /// @notice Enables grants for `msg.sender` and publishes their sessions, where any are passed.
     function enableGrants(GrantTree[] calldata trees) external returns (GrantId[] memory ids);
 
-    /// @notice Enables a grant for `account` on its owner's signature. Anybody may send it, until the deadline.
+    /// @notice Enables a grant for `account` on its owner's signature, and publishes its sessions. Anybody may send it, until the deadline.
     function enableGrantWithApproval(
         address account,
         GrantTree calldata tree,

@@ -47,6 +47,9 @@ interface ISessionRouter {
     /// @dev Only an operation that enables a grant may deploy the account.
     error InitCodeNotAllowed(uint256 length);
 
+    /// @dev EntryPoint v0.6: the low 160 bits of the nonce's key must name the session key.
+    error NonceNotOfKey(address found, address allowed);
+
     error TargetForbidden(uint256 call, address target);
 
     /// @dev A module refused, or failed. `reason` is its revert data: a typed error whose first argument is the call's index.

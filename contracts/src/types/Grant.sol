@@ -8,7 +8,7 @@ type GrantId is bytes32;
 /// @param router the router that may use this grant, and whose budget and counters it moves
 /// @param key the session key's identity: for secp256k1 its address
 /// @param keyType 0: secp256k1
-/// @param validAfter seconds; first moment at which the grant may be used
+/// @param validAfter seconds; first moment at which the grant may be used; on EntryPoint v0.8 the second after it
 /// @param validUntil seconds; last moment; 0: no expiry
 /// @param paymaster who may sponsor operations of this grant; 0: nobody
 /// @param feeBudget wei; the sum of the maximum cost of every operation that the account pays itself; 0: sponsored only

@@ -105,8 +105,13 @@ contract LedgerTest is Approvals {
         ledger.enableGrantWithApproval(account, _trees(grant, sessions)[0], approval);
     }
 
-    function test_enableWithApproval_rootAlone() public {
-        ledger.enableGrantWithApproval(account, _trees(grant, new Session[](0))[0], _approve(grant));
+    /// @dev Else a stranger could carry the approval of an enabling operation without what that operation would have published.
+    function test_enableWithApproval_withoutItsSessions_isRefused() public {
+        OwnerApproval memory approval = _approve(grant);
+        GrantTree memory bare = _trees(grant, new Session[](0))[0];
+        vm.expectRevert(IGrantLedger.SessionsEmpty.selector);
+        ledger.enableGrantWithApproval(account, bare, approval);
+        ledger.enableGrantWithApproval(account, _trees(grant, sessions)[0], approval);
         _sendAccepted(_operation());
     }
 

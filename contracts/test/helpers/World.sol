@@ -135,7 +135,10 @@ abstract contract World is ModularKind, NexusKind {
 
     /// @param lane sequences of nonces are independent of one another
     function _nonceOf(address account_, address judge, uint24 lane) internal view returns (uint256) {
-        return isNexus ? _nexusNonce(account_, judge, lane) : ENTRY_POINT_06.getNonce(account_, uint192(lane));
+        if (isNexus) return _nexusNonce(account_, judge, lane);
+        // The router takes a session key's operations under nonces of that key alone.
+        uint192 owned = judge == router ? uint160(vm.addr(sessionKey)) : 0;
+        return ENTRY_POINT_06.getNonce(account_, uint192(lane) << 160 | owned);
     }
 
     function _hashOf(UserOperation memory op) internal view returns (bytes32) {

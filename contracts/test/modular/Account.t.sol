@@ -4,6 +4,7 @@ pragma solidity 0.8.37;
 import {IModularAccount} from "../helpers/IEntryPoint06.sol";
 import {ModularFixture} from "../helpers/KindFixtures.sol";
 import {GrantStatus, IGrantLedger} from "src/interfaces/IGrantLedger.sol";
+import {ISessionRouter} from "src/interfaces/ISessionRouter.sol";
 import {UserOperation} from "src/types/UserOperation.sol";
 
 /// @dev What only the modular account, its router and its manager have.
@@ -83,5 +84,22 @@ contract ModularAccountTest is ModularFixture {
         _sendAccepted(_signed(op, _routing()));
         (,, uint96 spent,) = ledger.getGrant(router, account, grantId);
         assertEq(spent, 2_050_000 gwei);
+    }
+
+    /// @dev A session key that sees the owner's revocation waiting cannot take its nonce, nor that of another key.
+    function test_nonceOfTheOwnerOrOfAnotherKey_isRefused() public {
+        address key = grant.key;
+        uint192[3] memory lanes = [0, 7, uint192(uint160(key)) + 1];
+        for (uint256 i = 0; i < lanes.length; ++i) {
+            UserOperation memory op = _unsigned(_callData());
+            op.nonce = ENTRY_POINT_06.getNonce(account, lanes[i]);
+            _sendRefused(
+                _signed(op, _routing()),
+                abi.encodeWithSelector(ISessionRouter.NonceNotOfKey.selector, address(uint160(lanes[i])), key)
+            );
+        }
+        UserOperation memory own = _unsigned(_callData());
+        own.nonce = ENTRY_POINT_06.getNonce(account, uint192(5) << 160 | uint160(key));
+        _sendAccepted(_signed(own, _routing()));
     }
 }

@@ -420,6 +420,22 @@ export const batchedSessionRouterAbi = [
   },
   {
     "type": "error",
+    "name": "NonceNotOfKey",
+    "inputs": [
+      {
+        "name": "found",
+        "type": "address",
+        "internalType": "address"
+      },
+      {
+        "name": "allowed",
+        "type": "address",
+        "internalType": "address"
+      }
+    ]
+  },
+  {
+    "type": "error",
     "name": "PaymasterDataTooShort",
     "inputs": [
       {

@@ -1508,6 +1508,22 @@ export const sessionRouterValidatorAbi = [
   },
   {
     "type": "error",
+    "name": "NonceNotOfKey",
+    "inputs": [
+      {
+        "name": "found",
+        "type": "address",
+        "internalType": "address"
+      },
+      {
+        "name": "allowed",
+        "type": "address",
+        "internalType": "address"
+      }
+    ]
+  },
+  {
+    "type": "error",
     "name": "PaymasterDataTooShort",
     "inputs": [
       {
