@@ -57,11 +57,25 @@ export {
   type ExplainValidationParameters,
   explainValidation,
 } from './explain/explainValidation.ts'
+export { ApprovalError } from './grant/ApprovalError.ts'
 export type { OtherGrant, OwnerApproval } from './grant/approval.ts'
 export { type CreateGrantParameters, createGrant, type Expiry } from './grant/createGrant.ts'
+export { type DescribeEnablingParameters, describeEnabling } from './grant/describeEnabling.ts'
 export { type DescribeGrantParameters, describeGrant } from './grant/describeGrant.ts'
+export {
+  type ChainGrant,
+  type EnablingParameters,
+  hashEnabling,
+  toEnableGrantsTypedData,
+} from './grant/enablingTypedData.ts'
 export { GrantFormatError } from './grant/GrantFormatError.ts'
 export { GrantTermsError } from './grant/GrantTermsError.ts'
+export {
+  type AccountState,
+  type GetAccountStateParameters,
+  getAccountState,
+} from './grant/getAccountState.ts'
+export { getFeeLeft } from './grant/getFeeLeft.ts'
 export {
   type GetGrantStateParameters,
   type GrantState,
@@ -71,14 +85,32 @@ export {
 export { getUsages } from './grant/getUsages.ts'
 export { computeSessionId, hashGrant, hashSession } from './grant/hash.ts'
 export {
+  enableGrantWithApprovalCall,
+  type LedgerCall,
+  type LedgerCallParameters,
+  publishSessionsCall,
+  renounceGrantCall,
+  renounceGrantWithSignatureCall,
+} from './grant/ledgerCalls.ts'
+export {
   enableGrantCall,
+  enableGrantRootsCall,
   enableGrantsCall,
   type OwnerCall,
+  replaceGrantCalls,
   revokeAllGrantsCall,
   revokeGrantsCall,
 } from './grant/ownerCalls.ts'
 export { parseGrant } from './grant/parseGrant.ts'
+export { readChainGrant } from './grant/readChainGrant.ts'
+export {
+  hashRenouncing,
+  type RenouncingParameters,
+  toRenounceGrantTypedData,
+} from './grant/renouncingTypedData.ts'
 export { serializeGrant } from './grant/serializeGrant.ts'
+export { type OwnerSigner, type SignGrantsParameters, signGrants } from './grant/signGrants.ts'
+export { signRenounceGrant } from './grant/signRenounceGrant.ts'
 export type { Grant } from './grant/toGrant.ts'
 export { buildTree, computeRoot, type Multiproof, proveLeaves, TreeError } from './grant/tree.ts'
 export type { Window } from './grant/window.ts'
@@ -91,7 +123,6 @@ export { BatchFormatError } from './routing/BatchFormatError.ts'
 export { decodeBatch, encodeBatch } from './routing/batch.ts'
 export {
   encodeBatchSignature,
-  SessionSignatureError,
   splitBatchSignature,
   wrapSignature,
 } from './routing/batchSignature.ts'
@@ -115,6 +146,7 @@ export {
   routeCalls,
 } from './routing/routeCalls.ts'
 export type { Route, RoutedGrant, RoutedSession, Routing } from './routing/routing.ts'
+export { SessionSignatureError } from './routing/SessionSignatureError.ts'
 export {
   hashSessionOperation,
   type SessionOperationParameters,

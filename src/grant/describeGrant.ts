@@ -3,6 +3,7 @@ import { type Deployment, defaultDeployment } from '../deployment.ts'
 import { findModule } from '../svm/modules.ts'
 import { SessionDataError } from '../svm/SessionDataError.ts'
 import type { Session, Tokens } from '../types.ts'
+import { toDate } from './toDate.ts'
 import type { Grant } from './toGrant.ts'
 import type { Window } from './window.ts'
 
@@ -70,10 +71,4 @@ function describeFees({ terms: { feeBudget, paymaster } }: Grant): readonly stri
       : `Your account pays at most ${formatEther(feeBudget)} of the native currency in fees, all operations together (each counted at its maximum).`
   if (isAddressEqual(paymaster, zeroAddress)) return [own, 'No paymaster may be used.']
   return [own, `The paymaster ${paymaster} may sponsor operations, and may bill you for them.`]
-}
-
-/** Dates end in the year 275760; bounds of a window do not. */
-function toDate(seconds: number): string {
-  if (seconds > 8_640_000_000_000) return `second ${seconds}`
-  return new Date(seconds * 1000).toISOString().slice(0, 19).replace('T', ' ').concat(' UTC')
 }

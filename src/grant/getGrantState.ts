@@ -2,6 +2,7 @@ import type { Address, Client } from 'viem'
 import { readContract } from 'viem/actions'
 import { sessionKeyManagerAbi as abi } from '../abis/generated/index.ts'
 import { type Deployment, defaultDeployment } from '../deployment.ts'
+import { findLedger } from './findLedger.ts'
 import type { Grant } from './toGrant.ts'
 
 /** Never: not enabled yet. Active: may be used. Revoked: ended, for good. */
@@ -28,7 +29,7 @@ export type GetGrantStateParameters = {
 /**
  * Reads what the chain knows of a grant of one account.
  *
- * @throws viem's contract errors, if the manager cannot be read.
+ * @throws viem's contract errors, if the ledger cannot be read.
  */
 export async function getGrantState(
   client: Client,
@@ -36,7 +37,7 @@ export async function getGrantState(
 ): Promise<GrantState> {
   const { router, feeBudget } = grant.terms
   const [status, epoch, feeSpent, operations] = await readContract(client, {
-    address: deployment.manager,
+    address: findLedger(router, deployment),
     abi,
     functionName: 'getGrant',
     args: [router, account, grant.id],

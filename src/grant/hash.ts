@@ -1,19 +1,6 @@
 import { concatHex, encodePacked, type Hex, hashStruct, keccak256, size, stringToHex } from 'viem'
 import type { GrantId, GrantTerms, Session, SessionId } from '../types.ts'
-
-const types = {
-  Grant: [
-    { name: 'router', type: 'address' },
-    { name: 'key', type: 'address' },
-    { name: 'keyType', type: 'uint8' },
-    { name: 'validAfter', type: 'uint48' },
-    { name: 'validUntil', type: 'uint48' },
-    { name: 'paymaster', type: 'address' },
-    { name: 'feeBudget', type: 'uint96' },
-    { name: 'sessionsRoot', type: 'bytes32' },
-    { name: 'salt', type: 'uint64' },
-  ],
-} as const
+import { grantTypes as types } from './grantTypes.ts'
 
 /** Starts the preimage of every leaf, which makes it longer than a node's: no leaf is ever a node. */
 const sessionTag = keccak256(

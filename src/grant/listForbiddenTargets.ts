@@ -6,13 +6,15 @@ import {
   entryPoint09Address,
 } from 'viem/account-abstraction'
 import type { Deployment } from '../deployment.ts'
+import { findLedger } from './findLedger.ts'
 
-/** Lists what every router refuses as a target, whatever a session says: zero is what some accounts read as themselves. */
-export function listEntryTargets({ router, manager }: Deployment): readonly Address[] {
+/** Lists what a router refuses as a target, whatever a session says: zero is what some accounts read as themselves. */
+export function listEntryTargets(deployment: Deployment): readonly Address[] {
+  const { router } = deployment
   return [
     zeroAddress,
     router,
-    manager,
+    findLedger(router, deployment),
     entryPoint06Address,
     entryPoint07Address,
     entryPoint08Address,
@@ -20,8 +22,14 @@ export function listEntryTargets({ router, manager }: Deployment): readonly Addr
   ].map((target) => getAddress(target))
 }
 
-/** Lists what no permission should be for: what routers refuse, and the modules. */
+/** Lists what no permission should be for: what routers refuse, and every contract of this system. */
 export function listForbiddenTargets(deployment: Deployment): readonly Address[] {
-  const moduleAddresses = Object.values(deployment.modules).map((module) => getAddress(module))
-  return [...listEntryTargets(deployment), ...moduleAddresses]
+  const { manager, validator = manager, modules } = deployment
+  const contracts = [manager, validator, ...Object.values(modules)]
+  return [
+    ...new Set([
+      ...listEntryTargets(deployment),
+      ...contracts.map((contract) => getAddress(contract)),
+    ]),
+  ]
 }

@@ -1,12 +1,8 @@
 import { concatHex, decodeAbiParameters, type Hex, recoverAddress } from 'viem'
 import { describe, expect, test } from 'vitest'
 import { deployment, sessionKey } from '../../test/vectors/fixtures.ts'
-import {
-  encodeBatchSignature,
-  SessionSignatureError,
-  splitBatchSignature,
-  wrapSignature,
-} from './batchSignature.ts'
+import { encodeBatchSignature, splitBatchSignature, wrapSignature } from './batchSignature.ts'
+import { SessionSignatureError } from './SessionSignatureError.ts'
 import { hashSessionOperation, toSessionOperation } from './sessionOperation.ts'
 
 const operation = {

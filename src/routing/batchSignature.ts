@@ -1,32 +1,7 @@
-import {
-  type Address,
-  BaseError,
-  concatHex,
-  encodeAbiParameters,
-  type Hex,
-  parseSignature,
-  serializeSignature,
-} from 'viem'
+import { type Address, concatHex, encodeAbiParameters, type Hex } from 'viem'
 import { sliceBytes } from '../svm/readBytes.ts'
-
-/** Bytes of the signature that ends a batch signature: r, s, v. */
-const signatureSize = 65
-
-/** Half of the order of secp256k1: of the two values of s that verify, the router takes the lower one. */
-const maxS = 0x7fffffffffffffffffffffffffffffff5d576e7357a4501ddfe92f46681b20a0n
-
-/** Thrown when a session key's signer returns what no router takes. */
-export class SessionSignatureError extends BaseError {
-  constructor(reason: string, { cause }: { cause?: Error } = {}) {
-    super(`The session key’s signature cannot be used: ${reason}.`, {
-      name: 'SessionSignatureError',
-      metaMessages: [
-        'Sign with a secp256k1 key that returns r, s, v with a low s, as viem’s accounts do.',
-      ],
-      ...(cause ? { cause } : {}),
-    })
-  }
-}
+import { normalizeSignature, signatureSize } from './normalizeSignature.ts'
+import { SessionSignatureError } from './SessionSignatureError.ts'
 
 /**
  * Joins routing and signature.
@@ -40,7 +15,7 @@ export function encodeBatchSignature({
   routing: Hex
   signature: Hex
 }): Hex {
-  return concatHex([routing, normalize(signature)])
+  return concatHex([routing, normalizeSignature(signature)])
 }
 
 /** Parts a batch signature in routing and signature. @throws SessionSignatureError if it is too short. */
@@ -62,21 +37,4 @@ export function wrapSignature({
   router: Address
 }): Hex {
   return encodeAbiParameters([{ type: 'bytes' }, { type: 'address' }], [batchSignature, router])
-}
-
-function normalize(signature: Hex): Hex {
-  if (signature.length !== 2 + 2 * signatureSize) {
-    throw new SessionSignatureError('it does not have 65 bytes')
-  }
-  const { r, s, yParity } = parse(signature)
-  if (BigInt(s) > maxS) throw new SessionSignatureError('its s is high')
-  return serializeSignature({ r, s, yParity })
-}
-
-function parse(signature: Hex) {
-  try {
-    return parseSignature(signature)
-  } catch (cause) {
-    throw new SessionSignatureError('it is malformed', cause instanceof Error ? { cause } : {})
-  }
 }

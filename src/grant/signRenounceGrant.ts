@@ -1,0 +1,33 @@
+import { type Hex, isAddressEqual, type LocalAccount } from 'viem'
+import { normalizeSignature } from '../routing/normalizeSignature.ts'
+import { GrantTermsError } from './GrantTermsError.ts'
+import { type RenouncingParameters, toRenounceGrantTypedData } from './renouncingTypedData.ts'
+
+/**
+ * Signs, as a session key, that it gives up a grant: for one account on one chain, for good. Anybody can send it
+ * (`renounceGrantWithSignatureCall`), so that a key without money can give up what it has, too.
+ *
+ * @throws GrantTermsError if the key is not the grant's; SessionSignatureError if the signer returns what no ledger takes.
+ *
+ * @example
+ * ```ts
+ * const renouncing = { account: account.address, grant }
+ * const signature = await signRenounceGrant({ ...renouncing, key: sessionKey, chainId: 1 })
+ * await walletClient.sendTransaction(renounceGrantWithSignatureCall({ ...renouncing, signature }))
+ * ```
+ */
+export async function signRenounceGrant({
+  key,
+  ...parameters
+}: RenouncingParameters & {
+  /** The session key that the grant names. */
+  readonly key: Pick<LocalAccount, 'address' | 'signTypedData'>
+}): Promise<Hex> {
+  const { terms } = parameters.grant
+  if (!isAddressEqual(key.address, terms.key)) {
+    throw new GrantTermsError(`${key.address} cannot give up a grant of the key ${terms.key}.`, {
+      fix: 'Sign with the grant’s own key; the owner revokes with `revokeGrantsCall` instead.',
+    })
+  }
+  return normalizeSignature(await key.signTypedData(toRenounceGrantTypedData(parameters)))
+}

@@ -1,0 +1,14 @@
+import { BaseError } from 'viem'
+
+/** Thrown when a session key's signer returns what no contract takes. */
+export class SessionSignatureError extends BaseError {
+  constructor(reason: string, { cause }: { cause?: Error } = {}) {
+    super(`The session key’s signature cannot be used: ${reason}.`, {
+      name: 'SessionSignatureError',
+      metaMessages: [
+        'Sign with a secp256k1 key that returns r, s, v with a low s, as viem’s accounts do.',
+      ],
+      ...(cause ? { cause } : {}),
+    })
+  }
+}
