@@ -1,4 +1,11 @@
-export type { AccountKind } from './account/accountKind.ts'
+export type {
+  AccountKind,
+  DeployingFields,
+  KindVersion,
+  Payment,
+  RoutedSignature,
+} from './account/accountKind.ts'
+export { decodeExecuteBatch, encodeExecuteBatch } from './account/executeBatch.ts'
 export { modularAccountKind } from './account/modularAccountKind.ts'
 export {
   type AccountModuleType,

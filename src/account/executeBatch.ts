@@ -7,17 +7,18 @@ import {
   parseAbi,
 } from 'viem'
 import { BatchFormatError } from '../routing/BatchFormatError.ts'
+import { toBatchCalls } from '../routing/batch.ts'
 import type { Call } from '../types.ts'
 
 /**
  * Encodes calls as an ERC-7579 account's `execute` in batch mode. A single call is a batch, too, so that there is one form to
  * read; no call at all only deploys the account.
+ *
+ * @throws BatchFormatError, viem's InvalidAddressError if a call is malformed.
  */
 export function encodeExecuteBatch(calls: readonly Call[]): Hex {
-  const executions = calls.map(({ to, value = 0n, data = '0x' }) => ({
-    target: to,
-    value,
-    callData: data,
+  const executions = toBatchCalls(calls).map(({ target, value, data }) => ({
+    ...{ target, value, callData: data },
   }))
   return encodeFunctionData({
     abi,
@@ -27,9 +28,9 @@ export function encodeExecuteBatch(calls: readonly Call[]): Hex {
 }
 
 /**
- * Decodes an ERC-7579 account's `execute` in batch mode.
+ * Decodes an ERC-7579 account's `execute` in batch mode, in its one canonical encoding.
  *
- * @throws BatchFormatError if the operation does anything else.
+ * @throws BatchFormatError if the operation does anything else: the router would refuse it.
  */
 export function decodeExecuteBatch(callData: Hex): readonly Required<Call>[] {
   const [mode, executionCalldata] = decode(callData, (data) =>
@@ -41,7 +42,11 @@ export function decodeExecuteBatch(callData: Hex): readonly Required<Call>[] {
     )
   }
   const [executions] = decode(executionCalldata, (data) => decodeAbiParameters(executionList, data))
-  return executions.map(({ target, value, callData: data }) => ({ to: target, value, data }))
+  const calls = executions.map(({ target, value, callData: data }) => ({ to: target, value, data }))
+  if (encodeExecuteBatch(calls) !== callData.toLowerCase()) {
+    throw new BatchFormatError('The batch is not in its one canonical encoding.')
+  }
+  return calls
 }
 
 /** Call type 0x01 (batch), execution type 0x00 (one failing call undoes all), and nothing else. */

@@ -1,5 +1,5 @@
 import type { Address, Client, Hex } from 'viem'
-import { entryPoint06Abi, entryPoint06Address } from 'viem/account-abstraction'
+import { entryPoint06Abi } from 'viem/account-abstraction'
 import { readContract } from 'viem/actions'
 import type { OwnerApproval } from '../grant/approval.ts'
 import { SessionAccountError } from './SessionAccountError.ts'
@@ -10,6 +10,8 @@ export type RequireFactoryParameters = {
   readonly address: Address
   readonly factory?: Address | undefined
   readonly factoryData?: Hex | undefined
+  /** The account's: a factory has a stake in each EntryPoint, or not. */
+  readonly entryPoint: { readonly address: Address }
   /** Without one, a session operation deploys nothing. */
   readonly approval?: OwnerApproval | undefined
 }
@@ -24,6 +26,7 @@ export async function requireFactory({
   address,
   factory,
   factoryData,
+  entryPoint,
   approval,
 }: RequireFactoryParameters): Promise<{ factory: Address; factoryData: Hex }> {
   if (!approval || !factory || !factoryData) {
@@ -32,7 +35,8 @@ export async function requireFactory({
     })
   }
   const { staked } = await readContract(client, {
-    ...{ address: entryPoint06Address, abi: entryPoint06Abi, functionName: 'getDepositInfo' },
+    // Every version answers alike.
+    ...{ address: entryPoint.address, abi: entryPoint06Abi, functionName: 'getDepositInfo' },
     args: [factory],
   })
   // ERC-7562 lets an operation that deploys its sender touch the ledger only behind a staked factory.

@@ -10,7 +10,6 @@ import {
 import {
   type entryPoint06Abi,
   type entryPoint07Abi,
-  getUserOperationHash,
   type SmartAccount,
   type SmartAccountImplementation,
   toSmartAccount,
@@ -29,8 +28,9 @@ import { encodeRouting } from '../routing/encodeRouting.ts'
 import { requireChoice } from '../routing/requireChoice.ts'
 import { toSessionOperation } from '../routing/sessionOperation.ts'
 import type { Call, Usage } from '../types.ts'
-import type { AccountKind } from './accountKind.ts'
+import type { AccountKind, KindVersion } from './accountKind.ts'
 import { createApprovalFinder } from './createApprovalFinder.ts'
+import { hashOperation } from './hashOperation.ts'
 import { modularAccountKind } from './modularAccountKind.ts'
 import { requireFactory } from './requireFactory.ts'
 import { SessionAccountError } from './SessionAccountError.ts'
@@ -69,11 +69,20 @@ export type ToSessionAccountParameters = SessionGrants & {
 
 type AbiOf = { '0.6': typeof entryPoint06Abi; '0.7': typeof entryPoint07Abi }
 
-export type SessionAccountImplementation<version extends '0.6' | '0.7' = '0.6'> =
-  SmartAccountImplementation<AbiOf[version], version, { readonly grants: readonly Grant[] }, false>
+export type SessionAccountImplementation<version extends KindVersion = '0.6'> =
+  SmartAccountImplementation<
+    AbiOf[version],
+    version,
+    {
+      readonly grants: readonly Grant[]
+      /** For `explainValidation`. */
+      readonly kind: AccountKind<version, AbiOf[version]>
+    },
+    false
+  >
 
 /** A smart account as a session key may use it. */
-export type SessionAccount<version extends '0.6' | '0.7' = '0.6'> = SmartAccount<
+export type SessionAccount<version extends KindVersion = '0.6'> = SmartAccount<
   SessionAccountImplementation<version>
 >
 
@@ -99,7 +108,7 @@ export type SessionAccount<version extends '0.6' | '0.7' = '0.6'> = SmartAccount
  * const session = await toSessionAccount({ account, grants: [fresh, older], key: sessionKey, approval })
  * ```
  */
-export async function toSessionAccount<version extends '0.6' | '0.7' = '0.6'>(
+export async function toSessionAccount<version extends KindVersion = '0.6'>(
   parameters: ToSessionAccountParameters & {
     /** What kind of account it is; a modular Smart Account v2 by default. */
     readonly kind?: AccountKind<version, AbiOf[version]> | undefined
@@ -140,7 +149,7 @@ export async function toSessionAccount<version extends '0.6' | '0.7' = '0.6'>(
   const implementation: SessionAccountImplementation<version> = {
     client,
     entryPoint,
-    extend: { grants },
+    extend: { grants, kind },
 
     async getNonce({ key: lane } = {}) {
       return readContract(client, {
@@ -155,7 +164,8 @@ export async function toSessionAccount<version extends '0.6' | '0.7' = '0.6'>(
 
     // viem asks only for an account without code.
     async getFactoryArgs() {
-      return requireFactory({ ...parameters.account, approval: await findApproval() })
+      const approval = await findApproval()
+      return requireFactory({ ...parameters.account, entryPoint, approval })
     },
 
     async encodeCalls(calls) {
@@ -170,24 +180,18 @@ export async function toSessionAccount<version extends '0.6' | '0.7' = '0.6'>(
     async getStubSignature(userOperation) {
       // Undefined only when another caller than viem's own actions asks.
       const routed = await route(kind.decodeBatch(requireCallData(userOperation?.callData)))
-      refuseInitCode(userOperation ?? {}, routed)
+      refuseInitCode(kind.toInitCode(userOperation ?? {}), routed)
       return wrap({ routing: encodeRouting(routed), signature: stubSignature })
     },
 
     async signUserOperation({ chainId = client.chain?.id, ...parameters }) {
       // The parameter is typed for every EntryPoint version; this account is made for one.
-      const userOperation = { ...(parameters as UserOperation), sender: address }
+      const userOperation = { ...(parameters as UserOperation<version>), sender: address }
       const routed = await route(kind.decodeBatch(userOperation.callData))
-      refuseInitCode(userOperation, routed)
+      refuseInitCode(kind.toInitCode(userOperation), routed)
       const routing = encodeRouting(routed)
       const chain = chainId ?? (await getChainId(client))
-      const userOpHash = getUserOperationHash({
-        chainId: chain,
-        entryPointAddress: entryPoint.address,
-        entryPointVersion: entryPoint.version,
-        // Of this version, as the line above says.
-        userOperation: userOperation as never,
-      })
+      const userOpHash = hashOperation({ kind, userOperation, chainId: chain })
       const operation = toSessionOperation({ userOpHash, routing, chainId: chain, router })
       return wrap({ routing, signature: await key.signTypedData(operation) })
     },
@@ -214,21 +218,9 @@ const nonceAbi = parseAbi([
 const stubSignature: Hex = `0x${'79be667ef9dcbbac55a06295ce870b07029bfcdb2dce28d959f2815b16f81798'}${'7a'.repeat(32)}1b`
 
 /** A session operation deploys the account only while it enables a grant: the router refuses any other. */
-function refuseInitCode(
-  {
-    initCode = '0x',
-    factory,
-    factoryData = '0x',
-  }: {
-    readonly initCode?: Hex | undefined
-    readonly factory?: Address | undefined
-    readonly factoryData?: Hex | undefined
-  },
-  { approval }: Explanation,
-) {
-  const length = factory ? 20 + size(factoryData) : size(initCode)
-  if (length === 0 || approval) return
-  const reason = refuse('InitCodeNotAllowed', { length: BigInt(length) })
+function refuseInitCode(initCode: Hex, { approval }: Explanation) {
+  if (initCode === '0x' || approval) return
+  const reason = refuse('InitCodeNotAllowed', { length: BigInt(size(initCode)) })
   const { sentence, fix } = describeRefusal(reason)
   throw new SessionAccountError(sentence, { fix })
 }

@@ -90,6 +90,16 @@ describe('explainError', () => {
     ).toBe('Panic')
   })
 
+  test('behavior: what an EntryPoint of v0.7 passes on', () => {
+    const abi = parseAbi(['error FailedOpWithRevert(uint256 opIndex, string reason, bytes inner)'])
+    const failWith = (inner: Hex) =>
+      encodeErrorResult({
+        ...{ abi, errorName: 'FailedOpWithRevert', args: [0n, 'AA23 reverted', inner] },
+      })
+    expect(explainError(failWith(wrapped))).toMatchObject(expected)
+    expect(explainError(failWith('0x'))).toMatchObject({ errorName: 'AA23' })
+  })
+
   test('behavior: an error that is its own cause comes to an end', () => {
     const error = new Error('round')
     error.cause = error

@@ -53,6 +53,7 @@ function findCall({ args }: Refusal): { call?: number } {
 
 const foreignAbi = parseAbi([
   'error FailedOp(uint256 opIndex, string reason)',
+  'error FailedOpWithRevert(uint256 opIndex, string reason, bytes inner)',
   'error Error(string message)',
   'error Panic(uint256 code)',
 ])
@@ -63,6 +64,10 @@ function explainForeign(data: Hex): ExplainedError | undefined {
     const { errorName, args } = decodeErrorResult({ abi: foreignAbi, data })
     const fix = 'This error is of another contract: look there.'
     if (errorName === 'FailedOp') return explainEntryPoint([args[1]])
+    // EntryPoint v0.7 and later pass on what the account said.
+    if (errorName === 'FailedOpWithRevert') {
+      return explainRevert(args[2]) ?? explainEntryPoint([args[1]])
+    }
     if (errorName === 'Panic') {
       return { errorName, sentence: `A contract panicked with code ${args[0]}.`, fix }
     }

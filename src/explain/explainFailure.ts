@@ -1,17 +1,14 @@
 import {
   type Address,
   formatEther,
-  getAddress,
   type Hex,
   isAddressEqual,
   recoverAddress,
-  size,
   zeroAddress,
 } from 'viem'
-import type { UserOperation } from 'viem/account-abstraction'
+import type { Payment } from '../account/accountKind.ts'
 import type { Words } from '../errors/words.ts'
 import { hashSessionOperation } from '../routing/sessionOperation.ts'
-import { sliceBytes } from '../svm/readBytes.ts'
 import type { GrantId, GrantTerms } from '../types.ts'
 import type { TakenApart } from './takeApart.ts'
 
@@ -21,13 +18,13 @@ import type { TakenApart } from './takeApart.ts'
  */
 export async function explainFailure({
   operation,
-  userOperation,
+  payment,
   userOpHash,
   chainId,
   feesSpent,
 }: {
   operation: TakenApart
-  userOperation: UserOperation<'0.6'>
+  payment: Payment
   userOpHash: Hex
   chainId: number
   /** Wei charged to each grant before this operation. */
@@ -40,7 +37,7 @@ export async function explainFailure({
     ...(signer !== undefined && isAddressEqual(signer, key) ? [] : [toSignerWords(signer, key)]),
     ...grants.flatMap(({ terms, grantId }, i) =>
       explainPayment({
-        ...{ userOperation, terms, feeSpent: feesSpent.get(grantId) ?? 0n },
+        ...{ payment, terms, feeSpent: feesSpent.get(grantId) ?? 0n },
         grant: grants.length === 1 ? 'the grant' : `grant ${i}`,
       }),
     ),
@@ -55,18 +52,17 @@ function toSignerWords(signer: Address | undefined, key: Address): Words {
 }
 
 function explainPayment({
-  userOperation,
+  payment: { paymaster, maxCost },
   terms,
   feeSpent,
   grant,
 }: {
-  userOperation: UserOperation<'0.6'>
+  payment: Payment
   terms: GrantTerms
   feeSpent: bigint
   /** What a sentence calls it. */
   grant: string
 }): readonly Words[] {
-  const paymaster = findPaymaster(userOperation.paymasterAndData ?? '0x')
   if (!isAddressEqual(paymaster, zeroAddress)) {
     if (isAddressEqual(paymaster, terms.paymaster)) return []
     const allowed = isAddressEqual(terms.paymaster, zeroAddress) ? 'none' : terms.paymaster
@@ -77,21 +73,13 @@ function explainPayment({
       },
     ]
   }
-  const { callGasLimit, verificationGasLimit, preVerificationGas, maxFeePerGas } = userOperation
-  const cost = (callGasLimit + verificationGasLimit + preVerificationGas) * maxFeePerGas
-  if (terms.feeBudget !== 0n && feeSpent + cost <= terms.feeBudget) return []
+  if (terms.feeBudget !== 0n && feeSpent + maxCost <= terms.feeBudget) return []
   return [
     {
-      sentence: `The operation may cost the account up to ${formatEther(cost)}; of the fee budget of ${grant}, ${formatEther(terms.feeBudget)}, ${formatEther(feeSpent)} are spent.`,
+      sentence: `The operation may cost the account up to ${formatEther(maxCost)}; of the fee budget of ${grant}, ${formatEther(terms.feeBudget)}, ${formatEther(feeSpent)} are spent.`,
       fix: 'Lower the gas limits or the fee, have the operation sponsored, or ask the owner for a new grant.',
     },
   ]
-}
-
-/** EntryPoint v0.6 takes it from the first 20 bytes. */
-function findPaymaster(paymasterAndData: Hex): Address {
-  if (size(paymasterAndData) < 20) return zeroAddress
-  return getAddress(sliceBytes(paymasterAndData, 0, 20))
 }
 
 async function recover({ digest, signature }: { digest: Hex; signature: Hex }) {

@@ -2,21 +2,19 @@ import {
   type Address,
   BaseError,
   type Client,
-  decodeFunctionResult,
+  decodeAbiParameters,
   ExecutionRevertedError,
-  encodeFunctionData,
   type Hex,
-  parseAbi,
 } from 'viem'
-import {
-  entryPoint06Address,
-  getUserOperationHash,
-  type UserOperation,
-} from 'viem/account-abstraction'
+import type { UserOperation } from 'viem/account-abstraction'
 import { call, getChainId, readContract } from 'viem/actions'
 import { sessionKeyManagerAbi } from '../abis/generated/index.ts'
+import type { AccountKind, KindVersion } from '../account/accountKind.ts'
+import { hashOperation } from '../account/hashOperation.ts'
+import { modularAccountKind } from '../account/modularAccountKind.ts'
 import { type Deployment, defaultDeployment } from '../deployment.ts'
 import type { Words } from '../errors/words.ts'
+import { findLedger } from '../grant/findLedger.ts'
 import type { Window } from '../grant/window.ts'
 import type { GrantId } from '../types.ts'
 import { type ExplainedError, explainError } from './explainError.ts'
@@ -31,82 +29,68 @@ export type ExplainedValidation =
   /** A rule. The EntryPoint says AA23. */
   | { readonly outcome: 'refused'; readonly error: ExplainedError }
 
-export type ExplainValidationParameters = {
+export type ExplainValidationParameters<version extends KindVersion = '0.6'> = {
   readonly client: Client
   readonly account: Address
+  /** What kind of account it is, such as the `kind` of a session account; `modularAccountKind` by default. */
+  readonly kind?: AccountKind<version> | undefined
   /** Signed or with a stub; as it was, or would be, sent. */
-  readonly userOp: UserOperation<'0.6'>
+  readonly userOp: UserOperation<version>
   /** Computed by default. */
   readonly userOpHash?: Hex | undefined
   readonly deployment?: Deployment | undefined
 }
-
-const abi = parseAbi([
-  'struct UserOperation { address sender; uint256 nonce; bytes initCode; bytes callData; uint256 callGasLimit; uint256 verificationGasLimit; uint256 preVerificationGas; uint256 maxFeePerGas; uint256 maxPriorityFeePerGas; bytes paymasterAndData; bytes signature; }',
-  'function validateUserOp(UserOperation userOp, bytes32 userOpHash, uint256 missingAccountFunds) returns (uint256 validationData)',
-])
 
 /**
  * Asks the account about an operation, as the EntryPoint would, and explains the answer. EntryPoint v0.6 swallows the reason of a
  * refusal; asked directly, the account gives it.
  *
  * @throws viem's errors if the chain cannot be asked. Refusals are data.
+ *
+ * @example
+ * ```ts
+ * const answer = await explainValidation({ client, account: session.address, userOp, kind: session.kind })
+ * if (answer.outcome === 'refused') console.log(answer.error.sentence)
+ * ```
  */
-export async function explainValidation({
-  client,
-  account,
-  userOp,
-  userOpHash,
-  deployment = defaultDeployment,
-}: ExplainValidationParameters): Promise<ExplainedValidation> {
+export async function explainValidation<version extends KindVersion = '0.6'>(
+  parameters: ExplainValidationParameters<version>,
+): Promise<ExplainedValidation> {
+  const { client, account, deployment = defaultDeployment } = parameters
+  const kind: AccountKind = parameters.kind ?? modularAccountKind
   const chainId = client.chain?.id ?? (await getChainId(client))
+  // Of the kind's version: the parameters’ type says so.
+  const userOp = parameters.userOp as UserOperation<KindVersion>
   const userOperation = { ...userOp, sender: account }
-  const hash =
-    userOpHash ??
-    getUserOperationHash({
-      chainId,
-      entryPointAddress: entryPoint06Address,
-      entryPointVersion: '0.6',
-      userOperation,
-    })
-  const answer = await askAccount({ client, userOperation, hash })
+  const userOpHash = parameters.userOpHash ?? hashOperation({ kind, userOperation, chainId })
+  const answer = await askAccount(client, {
+    ...{ entryPoint: kind.entryPoint.address, account },
+    data: kind.encodeValidation({ userOperation, userOpHash }),
+  })
   if (typeof answer !== 'bigint') return { outcome: 'refused', error: answer }
   const window = {
     validAfter: Number(answer >> 208n),
     validUntil: Number((answer >> 160n) & 0xffffffffffffn),
   }
   if ((answer & ((1n << 160n) - 1n)) === 0n) return { outcome: 'accepted', window }
-  const operation = tryTakeApart(userOperation)
+  const operation = takeApart({ userOperation, kind, deployment })
   if (operation === undefined) return { outcome: 'failed', window, causes: [notOurs] }
   const feesSpent = await readFeesSpent({ client, operation, account, deployment })
-  const causes = await explainFailure({
-    ...{ operation, userOperation, userOpHash: hash, chainId, feesSpent },
-  })
+  const payment = kind.toPayment(userOperation)
+  const causes = await explainFailure({ operation, payment, userOpHash, chainId, feesSpent })
   return { outcome: 'failed', window, causes }
 }
 
-async function askAccount({
-  client,
-  userOperation,
-  hash,
-}: {
-  client: Client
-  userOperation: UserOperation<'0.6'>
-  hash: Hex
-}): Promise<bigint | ExplainedError> {
-  const { initCode = '0x', paymasterAndData = '0x' } = userOperation
+async function askAccount(
+  client: Client,
+  question: { entryPoint: Address; account: Address; data: Hex },
+): Promise<bigint | ExplainedError> {
+  const { entryPoint, account, data: asked } = question
   try {
-    const { data = '0x' } = await call(client, {
-      account: entryPoint06Address,
-      to: userOperation.sender,
-      data: encodeFunctionData({
-        abi,
-        functionName: 'validateUserOp',
-        args: [{ ...userOperation, initCode, paymasterAndData }, hash, 0n],
-      }),
-    })
+    const { data = '0x' } = await call(client, { account: entryPoint, to: account, data: asked })
     if (data === '0x') return notDeployed
-    return decodeFunctionResult({ abi, functionName: 'validateUserOp', data })
+    const [validationData] = decodeAbiParameters([{ type: 'uint256' }], data)
+    return validationData
   } catch (error) {
     const explained = explainError(error)
     if (explained) return explained
@@ -114,7 +98,7 @@ async function askAccount({
     return {
       errorName: 'ExecutionReverted',
       sentence: 'The account refused the operation with a reason that is not the router’s.',
-      fix: 'Check that the account has the router enabled as a module.',
+      fix: 'Check that the account has the router installed as a module.',
     }
   }
 }
@@ -136,15 +120,6 @@ const notOurs: Words = {
   fix: 'Sign with a session account (`toSessionAccount`), or look at the module that the signature names.',
 }
 
-function tryTakeApart(userOperation: UserOperation<'0.6'>): TakenApart | undefined {
-  try {
-    return takeApart(userOperation)
-  } catch (error) {
-    if (error instanceof BaseError) return undefined
-    throw error
-  }
-}
-
 async function readFeesSpent({
   client,
   operation: { router, grants },
@@ -158,7 +133,7 @@ async function readFeesSpent({
 }): Promise<ReadonlyMap<GrantId, bigint>> {
   const spent = grants.map(async ({ grantId }) => {
     const [, , feeSpent] = await readContract(client, {
-      address: deployment.manager,
+      address: findLedger(router, deployment),
       abi: sessionKeyManagerAbi,
       functionName: 'getGrant',
       args: [router, account, grantId],

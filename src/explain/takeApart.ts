@@ -1,6 +1,7 @@
-import { type Address, decodeAbiParameters, type Hex } from 'viem'
-import type { UserOperation } from 'viem/account-abstraction'
-import { decodeBatch } from '../routing/batch.ts'
+import type { Address, Hex } from 'viem'
+import { BaseError } from 'viem'
+import type { AccountKind } from '../account/accountKind.ts'
+import type { Deployment } from '../deployment.ts'
 import { splitBatchSignature } from '../routing/batchSignature.ts'
 import { type DecodeRoutingReturnType, decodeRouting } from '../routing/decodeRouting.ts'
 
@@ -11,17 +12,27 @@ export type TakenApart = DecodeRoutingReturnType & {
   readonly signature: Hex
 }
 
-/**
- * Takes a session operation apart as its router does.
- *
- * @throws BatchFormatError, RoutingFormatError, SessionSignatureError, viem's decoding errors
- */
-export function takeApart(userOperation: UserOperation<'0.6'>): TakenApart {
-  const [batchSignature, router] = decodeAbiParameters(
-    [{ type: 'bytes' }, { type: 'address' }],
-    userOperation.signature,
-  )
-  const { routing, signature } = splitBatchSignature(batchSignature)
-  const calls = decodeBatch(userOperation.callData).length
-  return { ...decodeRouting({ routing, calls, router }), routing, signature, router }
+export type TakeApartParameters = {
+  readonly userOperation: { readonly callData: Hex; readonly signature: Hex }
+  readonly kind: AccountKind
+  readonly deployment: Deployment
+}
+
+/** Takes a session operation apart as its router does; `undefined` if it is none that a router reads. */
+export function takeApart({
+  userOperation,
+  kind,
+  deployment,
+}: TakeApartParameters): TakenApart | undefined {
+  const unwrapped = kind.decodeSignature({ signature: userOperation.signature, deployment })
+  if (unwrapped === undefined) return undefined
+  const { router, batchSignature } = unwrapped
+  try {
+    const { routing, signature } = splitBatchSignature(batchSignature)
+    const calls = kind.decodeBatch(userOperation.callData).length
+    return { ...decodeRouting({ routing, calls, router }), routing, signature, router }
+  } catch (error) {
+    if (error instanceof BaseError) return undefined
+    throw error
+  }
 }
