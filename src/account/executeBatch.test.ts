@@ -1,5 +1,6 @@
 import { encodeFunctionData, type Hex, parseAbi, slice } from 'viem'
 import { describe, expect, test } from 'vitest'
+import { damagedExecutes, executeBatches } from '../../test/vectors/executeCases.ts'
 import { BatchFormatError } from '../routing/BatchFormatError.ts'
 import { decodeExecuteBatch, encodeExecuteBatch } from './executeBatch.ts'
 
@@ -33,5 +34,19 @@ describe('decodeExecuteBatch', () => {
       '0x',
     ] as const)
       expect(() => decodeExecuteBatch(callData)).toThrow(BatchFormatError)
+  })
+
+  test.each(damagedExecutes.map(({ name, callData }) => [name, callData] as const))(
+    'error: refuses %s',
+    (_, callData) => {
+      expect(() => decodeExecuteBatch(callData)).toThrow(BatchFormatError)
+    },
+  )
+
+  test('default: reads every batch of the vectors', () => {
+    for (const calls of executeBatches) {
+      const read = decodeExecuteBatch(encodeExecuteBatch(calls))
+      expect(read.map(({ to, ...rest }) => ({ to: to.toLowerCase(), ...rest }))).toEqual(calls)
+    }
   })
 })

@@ -1,4 +1,5 @@
 import { concatHex, encodeErrorResult, type Hex, keccak256, numberToHex, toHex } from 'viem'
+import { encodeExecuteBatch } from '../../src/account/executeBatch.ts'
 import type { Refusal } from '../../src/errors/refuse.ts'
 import { solidityErrors } from '../../src/errors/solidityErrors.ts'
 import type { OwnerApproval } from '../../src/grant/approval.ts'
@@ -14,8 +15,10 @@ import { routeCalls } from '../../src/routing/routeCalls.ts'
 import { hashSessionOperation, toSessionOperation } from '../../src/routing/sessionOperation.ts'
 import { modules } from '../../src/svm/modules.ts'
 import type { Call } from '../../src/types.ts'
+import { damagedExecutes, executeBatches } from './executeCases.ts'
 import * as fixtures from './fixtures.ts'
 import { moduleCases } from './moduleCases.ts'
+import { renderApprovals, renderRenouncings } from './renderApprovals.ts'
 
 const { account, deployment, seedCalls, seedGrant, sessionKey, start, tokenA, week } = fixtures
 
@@ -76,6 +79,9 @@ export async function renderVectors() {
     tree: render(renderTrees()),
     routing: render(await renderRoutings()),
     modules: render(renderModules()),
+    execute: render(renderExecutes()),
+    approvals: render(await renderApprovals(grants)),
+    renouncing: render(await renderRenouncings(grants)),
   }
 }
 
@@ -191,6 +197,20 @@ function renderModules() {
       value: `${call.value}`,
     }
   })
+}
+
+/**
+ * `batches`: for each, `callData` of an ERC-7579 account's `execute` and the `calls` in it, each with `target`, `value` (wei, decimal) and
+ * `data`, in their order. `damaged`: `callData` that is no batch in its one canonical encoding, and by `name`, why not.
+ */
+function renderExecutes() {
+  return {
+    batches: executeBatches.map((calls) => ({
+      callData: encodeExecuteBatch(calls),
+      calls: calls.map(({ to, value, data }) => ({ data, target: to, value: `${value}` })),
+    })),
+    damaged: damagedExecutes,
+  }
 }
 
 /** Encodes a refusal as the chain reverts with it. */
