@@ -1,21 +1,26 @@
 import { type Address, type Hex, parseEther, parseEventLogs } from 'viem'
+import { generatePrivateKey, privateKeyToAccount } from 'viem/accounts'
 import { sendTransaction, waitForTransactionReceipt } from 'viem/actions'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { encodeInstallCalls, encodeSeedCalls, type Stage, setStage } from '../demo/stage.ts'
 import { sessionKeyManagerAbi } from '../src/abis/generated/index.ts'
-import { type Devnet, startDevnet } from '../src/devnet/index.ts'
+import { type Devnet, deploySessionRouter, startDevnet } from '../src/devnet/index.ts'
 import {
   type ChainGrant,
+  createGrant,
   enableGrantCall,
   enableGrantRootsCall,
   enableGrantWithApprovalCall,
+  erc20,
   explainError,
+  forErc7579,
   type Grant,
   getAccountState,
   getFeeLeft,
   getGrantState,
   hashEnabling,
   hashRenouncing,
+  installModuleCall,
   type LedgerCall,
   publishSessionsCall,
   readChainGrant,
@@ -25,6 +30,7 @@ import {
   revokeAllGrantsCall,
   signGrants,
   signRenounceGrant,
+  toNexusAccount,
   toSessionAccount,
 } from '../src/index.ts'
 import { grantSeed, ownerSends, readTime } from './fixtures/openSession.ts'
@@ -221,6 +227,51 @@ describe('replaceGrantCalls', () => {
     await ownerSends(stage, [...replaceGrantCalls({ grant, successor, deployment })])
     expect(await readStatus(stage, grant)).toBe('revoked')
     await useGrant(stage, successor)
+  })
+})
+
+describe('an ERC-7579 account, whose router is its ledger', () => {
+  async function openNexus() {
+    const { publicClient: client, testClient, walletClient, nexusContracts } = devnet
+    const deployment = forErc7579(await deploySessionRouter(walletClient))
+    const owner = privateKeyToAccount(generatePrivateKey())
+    const sessionKey = privateKeyToAccount(generatePrivateKey())
+    const account = await toNexusAccount({ ...nexusContracts, client, owner })
+    await testClient.setBalance({ address: account.address, value: parseEther('1') })
+    const grant = createGrant({
+      key: sessionKey.address,
+      permissions: [erc20.approve({ token: devnet.tokenA, spender: devnet.uniswap.router })],
+      ...{ noExpiry: true, fees: { budget: 5n }, deployment },
+    })
+    const install = installModuleCall({
+      ...{ account: account.address, type: 'validator', module: deployment.router },
+    })
+    const hash = await devnet.bundlerClient.sendUserOperation({ account, calls: [install] })
+    await devnet.bundlerClient.waitForUserOperationReceipt({ hash })
+    return { account, grant, sessionKey, named: { account: account.address, grant, deployment } }
+  }
+
+  test('default: its owner approves, and its key gives up', async () => {
+    const { account, sessionKey, named } = await openNexus()
+    const entry = await readChainGrant(devnet.publicClient, named)
+    const { router } = named.deployment
+    // Installing the validator began an epoch.
+    expect(entry).toMatchObject({ ledger: router, epoch: 1n })
+    const deadline = (await readTime(devnet)) + 3600
+    const [approval] = await signGrants({ account, entries: [entry], deadline })
+    await anybodySends(enableGrantWithApprovalCall({ ...named, approval }))
+    expect(await getFeeLeft(devnet.publicClient, named)).toBe(5n)
+    const chainId = devnet.chain.id
+    const signature = await signRenounceGrant({ ...named, key: sessionKey, chainId })
+    await anybodySends(renounceGrantWithSignatureCall({ ...named, signature }))
+    expect((await getGrantState(devnet.publicClient, named)).status).toBe('revoked')
+  })
+
+  test('behavior: without `forErc7579`, the deployment’s validator is found by the grant’s router', async () => {
+    const { named } = await openNexus()
+    const plain = await deploySessionRouter(devnet.walletClient)
+    const { ledger } = await readChainGrant(devnet.publicClient, { ...named, deployment: plain })
+    expect(ledger).toBe(named.deployment.router)
   })
 })
 
