@@ -19,6 +19,12 @@ export {
 } from './account/moduleCalls.ts'
 export { nexusAccountKind } from './account/nexusAccountKind.ts'
 export { SessionAccountError } from './account/SessionAccountError.ts'
+export type {
+  SessionAccount,
+  SessionAccountImplementation,
+  SessionGrants,
+  ToSessionAccountParameters,
+} from './account/sessionAccount.ts'
 export {
   type ModularAccount,
   type ModularAccountImplementation,
@@ -32,13 +38,7 @@ export {
   toNexusAccount,
 } from './account/toNexusAccount.ts'
 export { type ToNexusNonceKeyParameters, toNexusNonceKey } from './account/toNexusNonceKey.ts'
-export {
-  type SessionAccount,
-  type SessionAccountImplementation,
-  type SessionGrants,
-  type ToSessionAccountParameters,
-  toSessionAccount,
-} from './account/toSessionAccount.ts'
+export { toSessionAccount } from './account/toSessionAccount.ts'
 export {
   type Deployment,
   DeploymentError,

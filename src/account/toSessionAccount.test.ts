@@ -39,7 +39,8 @@ import { splitBatchSignature } from '../routing/batchSignature.ts'
 import { decodeRouting } from '../routing/decodeRouting.ts'
 import { hashSessionOperation } from '../routing/sessionOperation.ts'
 import { SessionAccountError } from './SessionAccountError.ts'
-import { type ToSessionAccountParameters, toSessionAccount } from './toSessionAccount.ts'
+import type { ToSessionAccountParameters } from './sessionAccount.ts'
+import { toSessionAccount } from './toSessionAccount.ts'
 
 function makeClient(code: Hex = '0x01') {
   const methods: string[] = []

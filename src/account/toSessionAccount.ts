@@ -1,90 +1,30 @@
-import {
-  type Address,
-  getAddress,
-  type Hex,
-  isAddressEqual,
-  type LocalAccount,
-  parseAbi,
-  size,
-} from 'viem'
-import {
-  type entryPoint06Abi,
-  type entryPoint07Abi,
-  type SmartAccount,
-  type SmartAccountImplementation,
-  toSmartAccount,
-  type UserOperation,
-} from 'viem/account-abstraction'
+import { type Address, getAddress, type Hex, isAddressEqual, parseAbi, size } from 'viem'
+import { toSmartAccount, type UserOperation } from 'viem/account-abstraction'
 import { getChainId, readContract } from 'viem/actions'
-import { type Deployment, defaultDeployment } from '../deployment.ts'
+import { defaultDeployment } from '../deployment.ts'
 import { describeRefusal } from '../errors/describeRefusal.ts'
 import { refuse } from '../errors/refuse.ts'
 import { CallNotCoveredError } from '../explain/CallNotCoveredError.ts'
 import { type Explanation, explain } from '../explain/explain.ts'
-import type { OwnerApproval } from '../grant/approval.ts'
 import type { Grant } from '../grant/toGrant.ts'
 import { encodeBatchSignature } from '../routing/batchSignature.ts'
 import { encodeRouting } from '../routing/encodeRouting.ts'
 import { requireChoice } from '../routing/requireChoice.ts'
 import { toSessionOperation } from '../routing/sessionOperation.ts'
-import type { Call, Usage } from '../types.ts'
+import type { Call } from '../types.ts'
 import type { AccountKind, KindVersion } from './accountKind.ts'
 import { createApprovalFinder } from './createApprovalFinder.ts'
 import { hashOperation } from './hashOperation.ts'
 import { modularAccountKind } from './modularAccountKind.ts'
 import { requireFactory } from './requireFactory.ts'
 import { SessionAccountError } from './SessionAccountError.ts'
-
-/** What the owner has granted: one grant, or several of one session key. */
-export type SessionGrants =
-  | { readonly grant: Grant; readonly grants?: undefined }
-  | {
-      /** The ones to use first go first; an operation uses as few as it can. At most 8. */
-      readonly grants: readonly Grant[]
-      readonly grant?: undefined
-    }
-
-export type ToSessionAccountParameters = SessionGrants & {
-  /** The owner's account, by its address and a client that reads its chain. No owner key is needed. */
-  readonly account: {
-    readonly client: SmartAccountImplementation['client']
-    readonly address: Address
-    /** Deploys the account, if it is not there yet: only an operation that enables a grant does so. */
-    readonly factory?: Address | undefined
-    readonly factoryData?: Hex | undefined
-  }
-  /** The session key that the grants name. */
-  readonly key: Pick<LocalAccount, 'address' | 'signTypedData'>
-  /**
-   * The owner's signature that enables the grant, or the first of several, on its first use. Goes along with every operation
-   * that uses the grant until the ledger knows it.
-   */
-  readonly approval?: OwnerApproval | undefined
-  readonly deployment?: Deployment | undefined
-  /** Seconds since 1970, to prefer sessions that are valid now; the clock of this machine by default. */
-  readonly now?: (() => number) | undefined
-  /** Reads what each session of a grant has used, as `getUsages` does. Without it, used-up limits show on the chain only. */
-  readonly readUsages?: ((grant: Grant) => Promise<readonly Usage[]>) | undefined
-}
-
-type AbiOf = { '0.6': typeof entryPoint06Abi; '0.7': typeof entryPoint07Abi }
-
-export type SessionAccountImplementation<version extends KindVersion = '0.6'> =
-  SmartAccountImplementation<
-    AbiOf[version],
-    version,
-    {
-      readonly grants: readonly Grant[]
-      /** For `explainValidation`. */
-      readonly kind: AccountKind<version, AbiOf[version]>
-    },
-    false
-  >
-
-/** A smart account as a session key may use it. */
-export type SessionAccount<version extends KindVersion = '0.6'> = SmartAccount<
-  SessionAccountImplementation<version>
->
+import type {
+  AbiOf,
+  SessionAccount,
+  SessionAccountImplementation,
+  ToSessionAccountParameters,
+} from './sessionAccount.ts'
+import { stubSignature } from './stubSignature.ts'
 
 /**
  * Makes a viem smart account that acts for the owner's account with a session key, within its grants.
@@ -107,12 +47,16 @@ export type SessionAccount<version extends KindVersion = '0.6'> = SmartAccount<
  * const account = { client, address }
  * const session = await toSessionAccount({ account, grants: [fresh, older], key: sessionKey, approval })
  * ```
+ *
+ * @example
+ * ```ts
+ * // Of a Nexus account, whose router and ledger are one contract.
+ * const there = { kind: nexusAccountKind, deployment: forErc7579() }
+ * const session = await toSessionAccount({ account, grant, key: sessionKey, ...there })
+ * ```
  */
 export async function toSessionAccount<version extends KindVersion = '0.6'>(
-  parameters: ToSessionAccountParameters & {
-    /** What kind of account it is; a modular Smart Account v2 by default. */
-    readonly kind?: AccountKind<version, AbiOf[version]> | undefined
-  },
+  parameters: ToSessionAccountParameters<version>,
 ): Promise<SessionAccount<version>> {
   const {
     account: { client, address },
@@ -210,12 +154,6 @@ export async function toSessionAccount<version extends KindVersion = '0.6'>(
 const nonceAbi = parseAbi([
   'function getNonce(address sender, uint192 key) view returns (uint256 nonce)',
 ])
-
-/**
- * A signature from which some address is recovered, whatever the digest. r is the x coordinate of secp256k1's generator, s is
- * low; neither has a zero byte, so that it costs as much calldata as a real one.
- */
-const stubSignature: Hex = `0x${'79be667ef9dcbbac55a06295ce870b07029bfcdb2dce28d959f2815b16f81798'}${'7a'.repeat(32)}1b`
 
 /** A session operation deploys the account only while it enables a grant: the router refuses any other. */
 function refuseInitCode(initCode: Hex, { approval }: Explanation) {
