@@ -96,10 +96,15 @@ describe('toInitCode', () => {
 })
 
 describe('toNonceKey', () => {
-  test('default: a modular account’s is the caller’s; Nexus reads its validator in it', () => {
-    expect(modularAccountKind.toNonceKey({ router: validator, key: 5n })).toBe(5n)
-    const key = nexusAccountKind.toNonceKey({ router: validator, key: 0xffff_000005n })
-    expect(numberToHex(key, { size: 24 })).toBe(`0x00000500${validator.slice(2)}`)
+  const sessionKey = `0x${'5e'.repeat(20)}` as const
+
+  test('default: a modular account’s names the session key, Nexus’s the validator', () => {
+    const toHexKey = (kind: AccountKind) => {
+      const key = kind.toNonceKey({ router: validator, sessionKey, lane: 0xffff_ffff_ff_000005n })
+      return numberToHex(key, { size: 24 })
+    }
+    expect(toHexKey(modularAccountKind)).toBe(`0xff000005${sessionKey.slice(2)}`)
+    expect(toHexKey(nexusAccountKind)).toBe(`0x00000500${validator.slice(2)}`)
   })
 })
 
