@@ -6,6 +6,7 @@ const limit = 16_384
 const names = [
   'SessionKeyManager',
   'BatchedSessionRouter',
+  'SessionRouterValidator',
   'ERC20ApprovalSVM',
   'DEXSwapSVM',
   'ERC20StakeSVM',

@@ -4,7 +4,7 @@ pragma solidity 0.8.37;
 import {AccountSignature} from "./core/AccountSignature.sol";
 import {BatchDecoder} from "./core/BatchDecoder.sol";
 import {CalldataReader} from "./core/CalldataReader.sol";
-import {Payment, RoutingEngine} from "./core/RoutingEngine.sol";
+import {RoutingEngine} from "./core/RoutingEngine.sol";
 import {IModularAccountModule} from "./interfaces/IModularAccountModule.sol";
 import {ISessionKeyManager} from "./interfaces/ISessionKeyManager.sol";
 import {GrantTree, OwnerApproval} from "./types/Approval.sol";
@@ -34,18 +34,22 @@ contract BatchedSessionRouter is RoutingEngine, IModularAccountModule {
         external
         returns (uint256 validationData)
     {
-        if (msg.sender != userOp.sender) revert SenderNotCaller(msg.sender, userOp.sender);
         uint256 position;
         assembly ("memory-safe") {
             position := userOp
         }
+        // The sender stands first.
+        if (position.load() != uint160(msg.sender)) revert SenderNotCaller(msg.sender, userOp.sender);
+        bytes calldata paymasterAndData = position.bytesOf(PAYMASTER_AND_DATA);
         return _validateBatch(
             userOpHash,
             BatchDecoder.decodeExecuteBatch(position.bytesOf(CALL_DATA)),
             AccountSignature.unwrap(position.bytesOf(SIGNATURE), address(this)),
             position.bytesOf(INIT_CODE).length,
             userOp.nonce,
-            _paymentOf(userOp, position.bytesOf(PAYMASTER_AND_DATA))
+            // EntryPoint v0.6 takes the paymaster from the first 20 bytes, so 20 zero bytes mean that the account pays.
+            paymasterAndData.length < 20 ? address(0) : address(bytes20(paymasterAndData)),
+            _maxCostOf(userOp)
         );
     }
 
@@ -55,25 +59,18 @@ contract BatchedSessionRouter is RoutingEngine, IModularAccountModule {
         return 0xffffffff;
     }
 
-    /// @dev EntryPoint v0.6 takes the paymaster from the first 20 bytes, so 20 zero bytes mean that the account pays, and for an
-    /// account that pays it takes at most this prefund. It refuses limits and fees from 2^120 on; here they cost more than any budget.
-    function _paymentOf(UserOperation calldata userOp, bytes calldata paymasterAndData)
-        private
-        pure
-        returns (Payment memory payment)
-    {
-        if (paymasterAndData.length >= 20) payment.paymaster = address(bytes20(paymasterAndData));
+    /// @dev For an account that pays, EntryPoint v0.6 takes at most this prefund. It refuses limits and fees from 2^120 on; here they cost more
+    /// than any budget.
+    function _maxCostOf(UserOperation calldata userOp) private pure returns (uint256 maxCost) {
         uint256 fee = userOp.maxFeePerGas;
         uint256 callGas = userOp.callGasLimit;
         uint256 verificationGas = userOp.verificationGasLimit;
         uint256 preVerificationGas = userOp.preVerificationGas;
-        payment.maxCost = type(uint256).max;
-        if ((fee | callGas | verificationGas | preVerificationGas) >> 120 == 0) {
-            // Three limits of 120 bits and a fee of 120 bits: at most 242 bits.
-            unchecked {
-                payment.maxCost = (callGas + verificationGas + preVerificationGas) * fee;
-            }
+        // Three limits of 120 bits and a fee of 120 bits: at most 242 bits.
+        unchecked {
+            maxCost = (callGas + verificationGas + preVerificationGas) * fee;
         }
+        if ((fee | callGas | verificationGas | preVerificationGas) >> 120 != 0) maxCost = type(uint256).max;
     }
 
     /// @dev In EntryPoint v0.6 a nonce belongs to no module. If a session key could use any, its holder could take the nonce of the owner's

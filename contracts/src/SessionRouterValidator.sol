@@ -2,8 +2,9 @@
 pragma solidity 0.8.37;
 
 import {BatchDecoder} from "./core/BatchDecoder.sol";
+import {CalldataReader} from "./core/CalldataReader.sol";
 import {GrantLedger} from "./core/GrantLedger.sol";
-import {Payment, RoutingEngine} from "./core/RoutingEngine.sol";
+import {RoutingEngine} from "./core/RoutingEngine.sol";
 import {IERC7579Validator} from "./interfaces/IERC7579Validator.sol";
 import {ISessionRouterValidator} from "./interfaces/ISessionRouterValidator.sol";
 import {GrantTree, OwnerApproval} from "./types/Approval.sol";
@@ -16,7 +17,14 @@ import {FixedPointMathLib} from "solady/utils/FixedPointMathLib.sol";
 /// @dev Guarantees: what RoutingEngine guarantees, for `execute` in the mode of a batch, and what GrantLedger guarantees. Installing and
 /// uninstalling end all grants and approvals from before. Trusts: nobody. No owner, no admin, no upgrade.
 contract SessionRouterValidator is RoutingEngine, GrantLedger, ISessionRouterValidator {
+    using CalldataReader for uint256;
     using FixedPointMathLib for uint256;
+
+    /// @dev Offsets in PackedUserOperation of the pointers to its dynamic fields.
+    uint256 private constant INIT_CODE = 0x40;
+    uint256 private constant CALL_DATA = 0x60;
+    uint256 private constant PAYMASTER_AND_DATA = 0xe0;
+    uint256 private constant SIGNATURE = 0x100;
 
     uint256 private constant MODULE_TYPE_VALIDATOR = 1;
 
@@ -53,14 +61,21 @@ contract SessionRouterValidator is RoutingEngine, GrantLedger, ISessionRouterVal
         external
         returns (uint256 validationData)
     {
-        if (msg.sender != userOp.sender) revert SenderNotCaller(msg.sender, userOp.sender);
+        uint256 position;
+        assembly ("memory-safe") {
+            position := userOp
+        }
+        // The sender stands first.
+        if (position.load() != uint160(msg.sender)) revert SenderNotCaller(msg.sender, userOp.sender);
+        (address paymaster, uint256 maxCost) = _paymentOf(userOp, position.bytesOf(PAYMASTER_AND_DATA));
         return _validateBatch(
             userOpHash,
-            BatchDecoder.decodeExecute(userOp.callData),
-            userOp.signature,
-            _initCodeLength(userOp.initCode),
+            BatchDecoder.decodeExecute(position.bytesOf(CALL_DATA)),
+            position.bytesOf(SIGNATURE),
+            _initCodeLength(position.bytesOf(INIT_CODE)),
             userOp.nonce,
-            _paymentOf(userOp)
+            paymaster,
+            maxCost
         );
     }
 
@@ -81,16 +96,19 @@ contract SessionRouterValidator is RoutingEngine, GrantLedger, ISessionRouterVal
     }
 
     /// @dev The EntryPoint demands all five limits, also where paymaster bytes name nobody. Sums and products stop at the largest word.
-    function _paymentOf(PackedUserOperation calldata userOp) private pure returns (Payment memory payment) {
-        uint256 gas_ = _sumOfHalves(userOp.accountGasLimits).saturatingAdd(userOp.preVerificationGas);
-        bytes calldata paymasterAndData = userOp.paymasterAndData;
+    function _paymentOf(PackedUserOperation calldata userOp, bytes calldata paymasterAndData)
+        private
+        pure
+        returns (address paymaster, uint256 maxCost)
+    {
+        maxCost = _sumOfHalves(userOp.accountGasLimits).saturatingAdd(userOp.preVerificationGas);
         if (paymasterAndData.length != 0) {
             if (paymasterAndData.length < 52) revert PaymasterDataTooShort(paymasterAndData.length, 52);
-            payment.paymaster = address(bytes20(paymasterAndData));
-            gas_ = gas_.saturatingAdd(_sumOfHalves(bytes32(paymasterAndData[20:52])));
+            paymaster = address(bytes20(paymasterAndData));
+            maxCost = maxCost.saturatingAdd(_sumOfHalves(bytes32(paymasterAndData[20:52])));
         }
         // maxFeePerGas is the low half.
-        payment.maxCost = gas_.saturatingMul(uint128(uint256(userOp.gasFees)));
+        maxCost = maxCost.saturatingMul(uint128(uint256(userOp.gasFees)));
     }
 
     /// @dev Two limits of 128 bits each.

@@ -2,7 +2,7 @@
 pragma solidity 0.8.37;
 
 import {Test} from "forge-std/Test.sol";
-import {Batch, newBatch} from "src/core/Batch.sol";
+import {Batch, CallView, newBatch} from "src/core/Batch.sol";
 import {CalldataReader} from "src/core/CalldataReader.sol";
 import {ModuleCall} from "src/core/ModuleCall.sol";
 import {SessionView} from "src/core/SessionView.sol";
@@ -21,7 +21,14 @@ contract ModuleCallHarness {
         Batch batch = newBatch(calls.length);
         for (uint256 i = 0; i < calls.length; ++i) {
             bytes calldata callData = calls[i].data;
-            batch.callAt(i).setCall(calls[i].target, calls[i].value, callData.positionOf(0), callData.length);
+            (address target, uint256 value) = (calls[i].target, calls[i].value);
+            CallView view_ = batch.callAt(i);
+            assembly ("memory-safe") {
+                mstore(view_, target)
+                mstore(add(view_, 0x20), value)
+                mstore(add(view_, 0x40), callData.offset)
+                mstore(add(view_, 0x60), callData.length)
+            }
         }
         _dirtyMemory();
         (uint256 start, uint256 size) =

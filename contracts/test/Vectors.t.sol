@@ -9,9 +9,9 @@ import {AccountSignature} from "src/core/AccountSignature.sol";
 import {Batch} from "src/core/Batch.sol";
 import {BatchDecoder} from "src/core/BatchDecoder.sol";
 import {CalldataReader} from "src/core/CalldataReader.sol";
-import {RoutedGrant} from "src/core/GrantView.sol";
+import {Grants, RoutedGrant} from "src/core/GrantView.sol";
 import {Multiproof} from "src/core/Multiproof.sol";
-import {Routed, Routing} from "src/core/Routing.sol";
+import {Routing} from "src/core/Routing.sol";
 import {Call, ISessionValidationModule} from "src/interfaces/ISessionValidationModule.sol";
 import {DEXSwapSVM} from "src/svm/DEXSwapSVM.sol";
 import {ERC20ApprovalSVM} from "src/svm/ERC20ApprovalSVM.sol";
@@ -32,9 +32,9 @@ contract VectorsHarness {
         returns (Grant memory grant, uint256 callCount)
     {
         Batch batch = BatchDecoder.decodeExecuteBatch(callData);
-        Routed memory routed = Routing.decode(routing, router, batch);
-        RoutedGrant first = routed.grants.grantAt(0);
-        return (first.terms().toGrant(router, routed.key, first.root()), batch.length());
+        (address key, Grants grants,) = Routing.decode(routing, router, batch);
+        RoutedGrant first = grants.grantAt(0);
+        return (first.terms().toGrant(router, key, first.root()), batch.length());
     }
 
     function rootOf(bytes32[] memory leaves, bytes calldata flags, bytes calldata nodes)

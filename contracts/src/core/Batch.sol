@@ -9,8 +9,8 @@ type Batch is uint256;
 /// where data is a position in calldata and its length is in bytes.
 type CallView is uint256;
 
-using {length, targetBits, setTargetBits, callAt} for Batch global;
-using {target, value, data, dataLength, setCall} for CallView global;
+using {length, targetBits, callAt} for Batch global;
+using {target, value, data, dataLength} for CallView global;
 
 /// @param count at most 255
 function newBatch(uint256 count) pure returns (Batch batch) {
@@ -34,25 +34,10 @@ function targetBits(Batch batch) pure returns (uint256 bits) {
     }
 }
 
-function setTargetBits(Batch batch, uint256 bits) pure {
-    assembly ("memory-safe") {
-        mstore(add(batch, 0x20), bits)
-    }
-}
-
 /// @param index below the batch's length
 function callAt(Batch batch, uint256 index) pure returns (CallView) {
     unchecked {
         return CallView.wrap(Batch.unwrap(batch) + 0x40 + 0x80 * index);
-    }
-}
-
-function setCall(CallView call_, address to, uint256 wei_, uint256 position, uint256 size) pure {
-    assembly ("memory-safe") {
-        mstore(call_, to)
-        mstore(add(call_, 0x20), wei_)
-        mstore(add(call_, 0x40), position)
-        mstore(add(call_, 0x60), size)
     }
 }
 

@@ -4,7 +4,7 @@ pragma solidity 0.8.37;
 import {GrantStatus, IGrantLedger} from "../interfaces/IGrantLedger.sol";
 import {GrantTree, OwnerApproval} from "../types/Approval.sol";
 import {Grant, GrantId, KEY_TYPE_SECP256K1} from "../types/Grant.sol";
-import {AccountState, ENABLED, GrantState, enabledState, revokedState} from "../types/GrantState.sol";
+import {AccountState, GrantState, enabledState, revokedState} from "../types/GrantState.sol";
 import {Session, hashSession} from "../types/Session.sol";
 import {Window, toWindow} from "../types/Window.sol";
 import {ApprovalCheck} from "./ApprovalCheck.sol";
@@ -19,8 +19,13 @@ import {MerkleTreeLib} from "solady/utils/MerkleTreeLib.sol";
 abstract contract GrantLedger is IGrantLedger, Domain {
     bytes32 private constant RENOUNCE_TYPEHASH = keccak256("RenounceGrant(address account,bytes32 grant)");
 
+    /// @dev A struct, so that its place is hashed once to be read and written.
+    struct GrantSlot {
+        GrantState state;
+    }
+
     /// @dev The account stands innermost in both mappings: ERC-7562 then counts the slot as the account's own.
-    mapping(address router => mapping(GrantId id => mapping(address account => GrantState))) private _grants;
+    mapping(address router => mapping(GrantId id => mapping(address account => GrantSlot))) private _grants;
     mapping(address router => mapping(address account => AccountState)) private _accounts;
 
     /// @inheritdoc IGrantLedger
@@ -93,13 +98,13 @@ abstract contract GrantLedger is IGrantLedger, Domain {
         view
         returns (GrantStatus status, uint64 epoch, uint96 feeSpent, uint32 operations)
     {
-        GrantState state = _grants[router][id][account];
+        GrantState state = _grants[router][id][account].state;
         return (_statusOf(router, account, state), state.enabledEpoch(), state.feeSpent(), state.operations());
     }
 
     /// @inheritdoc IGrantLedger
     function getFeeLeft(address account, Grant calldata grant) external view returns (uint256) {
-        GrantState state = _grants[grant.router][grant.toId()][account];
+        GrantState state = _grants[grant.router][grant.toId()][account].state;
         if (_statusOf(grant.router, account, state) != GrantStatus.Active) return 0;
         uint96 spent = state.feeSpent();
         return spent < grant.feeBudget ? grant.feeBudget - spent : 0;
@@ -124,7 +129,9 @@ abstract contract GrantLedger is IGrantLedger, Domain {
     {
         GrantId id = tree.grant.toId();
         address router = tree.grant.router;
-        if (_statusOf(router, account, _grants[router][id][account]) == GrantStatus.Active) return false;
+        if (_statusOf(router, account, _grants[router][id][account].state) == GrantStatus.Active) {
+            return false;
+        }
         if (tree.sessions.length == 0) revert SessionsEmpty();
         ApprovalCheck.requireApproved(account, _epochOf(router, account), id, approval);
         _enable(account, id, tree);
@@ -132,8 +139,7 @@ abstract contract GrantLedger is IGrantLedger, Domain {
     }
 
     function _requireActive(address router, address account, GrantId id) internal view {
-        GrantStatus found = _statusOf(router, account, _grants[router][id][account]);
-        if (found != GrantStatus.Active) revert GrantStatusWrong(id, found, GrantStatus.Active);
+        _requireActive(router, account, id, _grants[router][id][account].state);
     }
 
     /// @dev Refuses a grant that is not active, else charges it.
@@ -141,13 +147,13 @@ abstract contract GrantLedger is IGrantLedger, Domain {
         internal
         returns (bool withinBudget)
     {
-        mapping(address account => GrantState) storage states = _grants[router][id];
-        GrantState state = states[account];
-        GrantStatus found = _statusOf(router, account, state);
-        if (found != GrantStatus.Active) revert GrantStatusWrong(id, found, GrantStatus.Active);
-        states[account] = state.charged(cost);
+        GrantSlot storage slot = _grants[router][id][account];
+        GrantState state = slot.state;
+        _requireActive(router, account, id, state);
+        uint256 sum;
+        (slot.state, sum) = state.charged(cost);
         // Not the stored sum, which saturates: a budget of 2^96 - 1 is a bound like any other.
-        return cost <= budget && state.feeSpent() <= budget - cost;
+        return sum <= budget;
     }
 
     function _accountState(address router, address account) internal view returns (AccountState) {
@@ -164,16 +170,21 @@ abstract contract GrantLedger is IGrantLedger, Domain {
     /// @dev Whether this ledger keeps grants of that router.
     function _checkRouter(address router) internal view virtual;
 
+    function _requireActive(address router, address account, GrantId id, GrantState state) private view {
+        if (state.isEnabledIn(_epochOf(router, account))) return;
+        revert GrantStatusWrong(id, _statusOf(router, account, state), GrantStatus.Active);
+    }
+
     function _enable(address account, GrantId id, GrantTree memory tree) private {
         address router = tree.grant.router;
         _checkTerms(tree.grant);
         if (tree.sessions.length != 0) _checkSessions(tree.grant, tree.sessions);
-        GrantStatus found = _statusOf(router, account, _grants[router][id][account]);
+        GrantStatus found = _statusOf(router, account, _grants[router][id][account].state);
         if (found != GrantStatus.Never) revert GrantStatusWrong(id, found, GrantStatus.Never);
 
         AccountState state = _accounts[router][account].nextEvent();
         _accounts[router][account] = state;
-        _grants[router][id][account] = enabledState(state.epoch());
+        _grants[router][id][account].state = enabledState(state.epoch());
         emit GrantEnabled(account, router, id, state.sequence(), state.epoch(), tree.grant, tree.sessions);
     }
 
@@ -185,7 +196,8 @@ abstract contract GrantLedger is IGrantLedger, Domain {
     }
 
     function _end(address router, address account, GrantId id) private returns (uint64 sequence) {
-        _grants[router][id][account] = revokedState(_grants[router][id][account]);
+        GrantSlot storage slot = _grants[router][id][account];
+        slot.state = revokedState(slot.state);
         AccountState state = _accounts[router][account].nextEvent();
         _accounts[router][account] = state;
         return state.sequence();
@@ -198,8 +210,7 @@ abstract contract GrantLedger is IGrantLedger, Domain {
     /// @dev A grant from before the account last revoked everything is as revoked as one revoked by name.
     function _statusOf(address router, address account, GrantState state) private view returns (GrantStatus) {
         if (state.mark() == 0) return GrantStatus.Never;
-        bool active = state.mark() == ENABLED && state.enabledEpoch() == _epochOf(router, account);
-        return active ? GrantStatus.Active : GrantStatus.Revoked;
+        return state.isEnabledIn(_epochOf(router, account)) ? GrantStatus.Active : GrantStatus.Revoked;
     }
 
     function _checkTerms(Grant memory grant) private view {

@@ -2,7 +2,7 @@
 pragma solidity 0.8.37;
 
 import {GRANT_TYPEHASH, Grant, GrantId, KEY_TYPE_SECP256K1} from "../types/Grant.sol";
-import {Window, toWindow} from "../types/Window.sol";
+import {Window} from "../types/Window.sol";
 import {CalldataReader} from "./CalldataReader.sol";
 import {Sessions} from "./SessionView.sol";
 
@@ -10,7 +10,7 @@ import {Sessions} from "./SessionView.sol";
 /// `validAfter (6) ‖ validUntil (6) ‖ paymaster (20) ‖ feeBudget (12) ‖ salt (8) ‖ sessionCount (1)`.
 type GrantView is uint256;
 
-/// @dev The grants of a routing: the position in memory of their number, followed by four words a grant,
+/// @dev The grants of a routing: the position in memory of their number and of the bits of their modules, followed by four words a grant,
 /// `terms | sessions | root | id`. Structs would do, and cost 700 gas more a grant.
 type Grants is uint256;
 
@@ -18,14 +18,15 @@ type Grants is uint256;
 type RoutedGrant is uint256;
 
 using {window, paymaster, feeBudget, sessionCount, toId, toGrant} for GrantView global;
-using {length, grantAt} for Grants global;
-using {terms, sessions, root, id, setTerms, setRoot} for RoutedGrant global;
+using {length, moduleBits, grantAt} for Grants global;
+using {terms, sessions, root, id, setTerms, setId} for RoutedGrant global;
 using CalldataReader for uint256;
 
-/// @dev Refuses bounds out of range. Casts here and below keep the lowest bits of a shifted word, which are exactly the field.
+/// @dev Of a grant that the ledger enabled, which has checked the bounds. Casts here and below keep the lowest bits of a shifted word, which
+/// are exactly the field.
 function window(GrantView view_) pure returns (Window) {
     uint256 word = GrantView.unwrap(view_).load();
-    return toWindow(uint48(word >> 208), uint48(word >> 160));
+    return Window.wrap(uint256(uint48(word >> 160)) << 48 | word >> 208);
 }
 
 function paymaster(GrantView view_) pure returns (address) {
@@ -90,7 +91,8 @@ function newGrants(uint256 count) pure returns (Grants grants) {
     assembly ("memory-safe") {
         grants := mload(0x40)
         mstore(grants, count)
-        mstore(0x40, add(add(grants, 0x20), shl(7, count)))
+        mstore(add(grants, 0x20), 0)
+        mstore(0x40, add(add(grants, 0x40), shl(7, count)))
     }
 }
 
@@ -100,23 +102,32 @@ function length(Grants grants) pure returns (uint256 count) {
     }
 }
 
+/// @dev For every module the bit that its last byte names: see ForbiddenTargets.
+function moduleBits(Grants grants) pure returns (uint256 bits) {
+    assembly ("memory-safe") {
+        bits := mload(add(grants, 0x20))
+    }
+}
+
 /// @param index below the number of grants
 function grantAt(Grants grants, uint256 index) pure returns (RoutedGrant) {
     unchecked {
-        return RoutedGrant.wrap(Grants.unwrap(grants) + 0x20 + 0x80 * index);
+        return RoutedGrant.wrap(Grants.unwrap(grants) + 0x40 + 0x80 * index);
     }
 }
 
-function setTerms(RoutedGrant grant, GrantView view_, Sessions sessions_) pure {
+/// @param sessions_ those that the operation uses
+/// @param sessionsRoot what they and their proof lead to
+function setTerms(RoutedGrant grant, GrantView view_, Sessions sessions_, bytes32 sessionsRoot) pure {
     assembly ("memory-safe") {
         mstore(grant, view_)
         mstore(add(grant, 0x20), sessions_)
+        mstore(add(grant, 0x40), sessionsRoot)
     }
 }
 
-function setRoot(RoutedGrant grant, bytes32 sessionsRoot, GrantId id_) pure {
+function setId(RoutedGrant grant, GrantId id_) pure {
     assembly ("memory-safe") {
-        mstore(add(grant, 0x40), sessionsRoot)
         mstore(add(grant, 0x60), id_)
     }
 }

@@ -68,46 +68,37 @@ library ModuleCall {
     /// @param entry position in calldata of the number of entries
     /// @return end position in memory behind what was written
     function _writeCalls(uint256 pen, uint256 entry, Batch batch) private pure returns (uint256 end) {
-        uint256 count;
-        uint256 heads;
         assembly ("memory-safe") {
-            count := byte(0, calldataload(entry))
+            let count := byte(0, calldataload(entry))
             entry := add(entry, 1)
             mstore(pen, count)
             // Offsets of the calls, counted from behind their number.
-            heads := add(pen, 0x20)
-            end := add(heads, shl(5, count))
-        }
-        unchecked {
-            for (uint256 i = 0;; ++i) {
-                if (i == count) return end;
-                assembly ("memory-safe") {
-                    mstore(add(heads, shl(5, i)), sub(end, heads))
-                    // index (1), length (2), call-specific data
-                    let word := calldataload(entry)
-                    let index := byte(0, word)
-                    let view_ := add(add(batch, 0x40), shl(7, index))
-                    mstore(end, index)
-                    // Target and value.
-                    mcopy(add(end, 0x20), view_, 0x40)
-                    mstore(add(end, 0x60), 0xa0)
-                    let length := mload(add(view_, 0x60))
-                    let next := add(end, add(0xc0, and(add(length, 31), not(31))))
-                    mstore(add(end, 0x80), sub(next, end))
-                    // The last word first: what the copy leaves of it is the padding. Without bytes it is the length itself.
-                    mstore(sub(next, 0x20), 0)
-                    mstore(add(end, 0xa0), length)
-                    calldatacopy(add(end, 0xc0), mload(add(view_, 0x40)), length)
-                    entry := add(entry, 3)
-                    length := shr(240, shl(8, word))
-                    end := add(next, add(0x20, and(add(length, 31), not(31))))
-                    mstore(sub(end, 0x20), 0)
-                    mstore(next, length)
-                    if length {
-                        calldatacopy(add(next, 0x20), entry, length)
-                        entry := add(entry, length)
-                    }
-                }
+            pen := add(pen, 0x20)
+            end := add(pen, shl(5, count))
+            for { let head := pen } count { count := sub(count, 1) } {
+                mstore(head, sub(end, pen))
+                head := add(head, 0x20)
+                // index (1), length (2), call-specific data
+                let word := calldataload(entry)
+                entry := add(entry, 3)
+                let view_ := add(add(batch, 0x40), shl(7, byte(0, word)))
+                mstore(end, byte(0, word))
+                // Target and value.
+                mcopy(add(end, 0x20), view_, 0x40)
+                mstore(add(end, 0x60), 0xa0)
+                let length := mload(add(view_, 0x60))
+                let next := add(end, and(add(length, 0xdf), not(31)))
+                mstore(add(end, 0x80), sub(next, end))
+                // The last word first: what the copy leaves of it is the padding. Without bytes it is the length itself.
+                mstore(sub(next, 0x20), 0)
+                mstore(add(end, 0xa0), length)
+                calldatacopy(add(end, 0xc0), mload(add(view_, 0x40)), length)
+                length := and(shr(232, word), 0xffff)
+                end := add(next, and(add(length, 0x3f), not(31)))
+                mstore(sub(end, 0x20), 0)
+                mstore(next, length)
+                calldatacopy(add(next, 0x20), entry, length)
+                entry := add(entry, length)
             }
         }
     }

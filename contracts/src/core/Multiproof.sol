@@ -32,27 +32,30 @@ library Multiproof {
             uint256 steps = count + nodeCount - 1;
             if (steps > MAX_STEPS) revert ISessionRouter.ProofTooLong(steps, MAX_STEPS);
             uint256 word = flags.load();
-            bool complete = false;
+            bool fits;
             assembly ("memory-safe") {
                 // The queue: a copy of the leaves behind the free memory pointer, results behind them. Nothing else is kept there, and
-                // the room is given back. Each step with a flag shortens it by one; while it holds two, no step reads past its tail.
+                // the room is given back.
                 let head := mload(0x40)
                 let tail := add(head, shl(5, count))
                 mcopy(head, leaves, shl(5, count))
-                let last := sub(add(tail, shl(5, steps)), 0x20)
                 let node := nodes
-                for {} sub(add(head, 0x20), tail) {} {
-                    if gt(tail, last) { break }
+                let end := add(nodes, shl(5, nodeCount))
+                // The queue holds one more.
+                let pending := sub(count, 1)
+                for {} pending {} {
                     let a := mload(head)
                     head := add(head, 0x20)
-                    let b := calldataload(node)
-                    node := add(node, 0x20)
-                    if slt(word, 0) {
-                        node := sub(node, 0x20)
-                        b := mload(head)
-                        head := add(head, 0x20)
-                    }
+                    let b := mload(head)
+                    let joined := shr(255, word)
                     word := shl(1, word)
+                    head := add(head, shl(5, joined))
+                    pending := sub(pending, joined)
+                    if iszero(joined) {
+                        b := calldataload(node)
+                        node := add(node, 0x20)
+                        if gt(node, end) { break }
+                    }
                     // The smaller first.
                     let larger := shl(5, gt(a, b))
                     mstore(larger, a)
@@ -60,11 +63,12 @@ library Multiproof {
                     mstore(tail, keccak256(0x00, 0x40))
                     tail := add(tail, 0x20)
                 }
-                // One is left, and with it as many steps as nodes: a path to the root. None of their flags may be set.
-                let left := sub(add(nodes, shl(5, nodeCount)), node)
-                complete := and(eq(add(head, 0x20), tail), iszero(shr(sub(256, shr(5, left)), word)))
+                // One is left, and with it as many steps as nodes: a path to the root. Neither their flags nor what is left of the last byte may be
+                // set.
+                let rest := add(shr(5, sub(end, node)), and(sub(0, steps), 7))
+                fits := iszero(or(pending, shr(sub(256, rest), word)))
                 root := mload(head)
-                for { let end := add(node, left) } lt(node, end) { node := add(node, 0x20) } {
+                for {} lt(node, end) { node := add(node, 0x20) } {
                     let b := calldataload(node)
                     let larger := shl(5, gt(root, b))
                     mstore(larger, root)
@@ -72,18 +76,18 @@ library Multiproof {
                     root := keccak256(0x00, 0x40)
                 }
             }
-            // What is left of the last byte of flags.
-            uint256 unused = flags.load() << steps >> (256 - (0 - steps & 7));
-            if (complete && unused == 0) return root;
-            if (complete) revert ISessionRouter.ProofFlagsUnused(unused);
-            revert ISessionRouter.ProofMalformed(_countUnset(flags.load(), steps), nodeCount);
+            if (fits) return root;
+            _refuse(flags.load(), steps, nodeCount);
         }
     }
 
-    /// @return taken how many of the first `steps` flags are not set: as many nodes would be taken
-    function _countUnset(uint256 word, uint256 steps) private pure returns (uint256 taken) {
+    /// @dev As many nodes are taken as flags are not set.
+    function _refuse(uint256 word, uint256 steps, uint256 nodeCount) private pure {
+        uint256 taken = 0;
         for (uint256 i = 0; i < steps; ++i) {
             if (word >> (255 - i) & 1 == 0) ++taken;
         }
+        if (taken != nodeCount) revert ISessionRouter.ProofMalformed(taken, nodeCount);
+        revert ISessionRouter.ProofFlagsUnused(word << steps >> (256 - (8 - steps % 8) % 8));
     }
 }

@@ -10,16 +10,6 @@ import {GrantView, Grants, RoutedGrant, newGrants} from "./GrantView.sol";
 import {Multiproof} from "./Multiproof.sol";
 import {SessionView, Sessions, newSessions} from "./SessionView.sol";
 
-/// @dev What an operation's routing says.
-/// @param key the session key, of every grant
-/// @param grants in the order of the routing
-/// @param enabling position in calldata of the enabling part; 0: there is none
-struct Routed {
-    address key;
-    Grants grants;
-    uint256 enabling;
-}
-
 /// @title Reads the routing: which session of which grant covers which call
 /// @dev Guarantees: every call is covered exactly once, every grant serves a call and, unless it is being enabled, every session does; no
 /// grant and no session stands twice, nothing is left over.
@@ -37,6 +27,9 @@ library Routing {
     /// @dev Bundlers take operations of about 8 kB, so an operation publishes no more sessions than this.
     uint256 internal constant MAX_ENABLING_SESSIONS = 16;
 
+    /// @dev Version, flags and key type of a routing without flags, and what the flags may add.
+    uint256 private constant PLAIN = uint256(VERSION) << 16 | KEY_TYPE_SECP256K1;
+    uint256 private constant FLAGS = uint256(ENABLING) << 8;
     /// @dev Version, flags, key type, key and the number of grants.
     uint256 private constant HEADER = 24;
     /// @dev A grant's terms and the number of its sessions.
@@ -51,152 +44,171 @@ library Routing {
 
     /// @param router that the grants name
     /// @param batch the calls that the sessions are to cover
+    /// @return key the session key, of every grant
+    /// @return grants in the order of the routing
+    /// @return enabling position in calldata of the enabling part; 0: there is none
     function decode(bytes calldata routing, address router, Batch batch)
         internal
         pure
-        returns (Routed memory routed)
+        returns (address key, Grants grants, uint256 enabling)
     {
         unchecked {
-            (uint256 flags, uint256 count) = _decodeHeader(routing, routed);
-            uint256 cursor = routing.positionOf(HEADER);
+            uint256 cursor = routing.positionOf(0);
+            uint256 word = cursor.load();
+            key = address(uint160(word >> 72));
+            uint256 count = uint8(word >> 64);
+            // One comparison for all of the header that has one value, or two.
+            bool plain = (word >> 232) & ~FLAGS == PLAIN;
+            if (!plain || routing.length < HEADER || key == address(0) || count == 0) _refuseHeader(routing);
+            grants = newGrants(count);
+            cursor += HEADER;
             uint256 covered = 0;
-            Grants grants = newGrants(count);
-            routed.grants = grants;
+            // Only the first grant may be enabled.
+            uint256 first = (word >> 240) & ENABLING;
             for (uint256 i = 0; i < count; ++i) {
-                // Only the first may be enabled.
-                uint256 enabling = i == 0 ? flags : 0;
-                GrantView terms = GrantView.wrap(cursor);
-                Sessions sessions;
-                (sessions, cursor) = _decodeTerms(routing, terms, i, enabling);
-                grants.grantAt(i).setTerms(terms, sessions);
-                uint256 before = covered;
-                (cursor, covered) = _decodeSessions(routing, cursor, sessions, batch, covered, i, enabling);
-                if (covered == before) revert ISessionRouter.GrantServesNoCall(i);
-                bytes32 root;
-                (root, cursor) = _decodeProof(routing, cursor, sessions, enabling);
-                grants.grantAt(i).setRoot(root, terms.toId(router, routed.key, root));
+                (cursor, covered) = _decodeGrant(routing, cursor, grants, batch, covered, i, first);
+                first = 0;
+                RoutedGrant grant = grants.grantAt(i);
+                grant.setId(grant.terms().toId(router, key, grant.root()));
                 if (i != 0) _refuseTwice(grants, i);
             }
-            if (flags != 0) {
-                routed.enabling = cursor;
+            if ((word >> 240) & ENABLING != 0) {
+                enabling = cursor;
                 cursor = _skipApproval(routing, cursor);
             }
-            uint256 end = routing.positionOf(routing.length);
-            if (cursor != end) revert ISessionRouter.RoutingTrailing(end - cursor);
-            _requireCovered(covered, batch.length());
+            // As many bits as calls, of which there are at most 255.
+            uint256 left = routing.positionOf(routing.length) - cursor;
+            if (left | (covered ^ ((1 << batch.length()) - 1)) == 0) return (key, grants, enabling);
+            if (left != 0) revert ISessionRouter.RoutingTrailing(left);
+            _refuseUncovered(covered);
         }
     }
 
-    /// @dev Narrowing casts here and below keep the lowest bits of a shifted word, which are exactly the field.
-    function _decodeHeader(bytes calldata routing, Routed memory routed)
-        private
-        pure
-        returns (uint256 flags, uint256 count)
-    {
+    /// @dev Reverts with the first thing that is wrong with the header. Narrowing casts here and below keep the lowest bits of a shifted word, which
+    /// are exactly the field.
+    function _refuseHeader(bytes calldata routing) private pure {
         if (routing.length < HEADER) revert ISessionRouter.RoutingTruncated(routing.length, HEADER);
         uint256 word = routing.wordAt(0);
         if (word >> 248 != VERSION) revert ISessionRouter.VersionUnknown(uint8(word >> 248), VERSION);
-        flags = uint8(word >> 240);
-        if (flags > ENABLING) revert ISessionRouter.FlagsUnknown(uint8(flags), ENABLING);
-        if (uint8(word >> 232) != KEY_TYPE_SECP256K1) {
-            revert ISessionRouter.KeyTypeUnsupported(uint8(word >> 232), KEY_TYPE_SECP256K1);
+        uint8 flags = uint8(word >> 240);
+        if (flags > ENABLING) revert ISessionRouter.FlagsUnknown(flags, ENABLING);
+        uint8 keyType = uint8(word >> 232);
+        if (keyType != KEY_TYPE_SECP256K1) {
+            revert ISessionRouter.KeyTypeUnsupported(keyType, KEY_TYPE_SECP256K1);
         }
-        routed.key = address(uint160(word >> 72));
-        if (routed.key == address(0)) revert ISessionRouter.SessionKeyZero();
-        count = uint8(word >> 64);
-        if (count == 0) revert ISessionRouter.GrantCountZero();
+        if (address(uint160(word >> 72)) == address(0)) revert ISessionRouter.SessionKeyZero();
+        revert ISessionRouter.GrantCountZero();
     }
 
-    /// @param grant its index, for errors
-    /// @return sessions room for as many as the grant has
-    /// @return next where they start
-    function _decodeTerms(bytes calldata routing, GrantView terms, uint256 grant, uint256 enabling)
-        private
-        pure
-        returns (Sessions sessions, uint256 next)
-    {
+    /// @dev One grant: its terms, its sessions, their proof.
+    /// @param covered bit i is set when call i is covered already
+    /// @param index the grant's
+    /// @param enabling 1: the grant is being enabled; else 0
+    function _decodeGrant(
+        bytes calldata routing,
+        uint256 cursor,
+        Grants grants,
+        Batch batch,
+        uint256 covered,
+        uint256 index,
+        uint256 enabling
+    ) private pure returns (uint256, uint256) {
         unchecked {
-            next = GrantView.unwrap(terms) + TERMS;
-            if (next > routing.positionOf(routing.length)) _refuseTruncated(routing, next);
-            if (terms.paymaster() == address(0) && terms.feeBudget() == 0) {
-                revert ISessionRouter.GrantFeeTermsMissing(grant);
+            GrantView terms = GrantView.wrap(cursor);
+            cursor = _advance(routing, cursor, TERMS);
+            if (uint160(terms.paymaster()) | terms.feeBudget() == 0) {
+                revert ISessionRouter.GrantFeeTermsMissing(index);
             }
             uint256 count = terms.sessionCount();
-            if (count == 0) revert ISessionRouter.SessionCountZero(grant);
-            if (enabling != 0 && count > MAX_ENABLING_SESSIONS) {
+            if (count == 0) revert ISessionRouter.SessionCountZero(index);
+            if (enabling * count > MAX_ENABLING_SESSIONS) {
                 revert ISessionRouter.EnablingSessionsTooMany(count, MAX_ENABLING_SESSIONS);
             }
-            sessions = newSessions(count);
+            Sessions sessions = newSessions(count);
+            (uint256 next, uint256 found, uint256 faults, uint256 alike) =
+                _readSessions(cursor, sessions, grants, covered, enabling);
+            // No index beyond the batch, and nothing read beyond the routing.
+            faults |= found >> batch.length() | (routing.positionOf(routing.length) - next) >> 255;
+            if ((faults | alike) != 0) {
+                _checkSessions(routing, cursor, sessions, batch, covered, index, enabling);
+                // Cannot fail: the walk finds every fault.
+                assert(faults == 0);
+            }
+            if (covered == found) revert ISessionRouter.GrantServesNoCall(index);
+            covered = found;
+            bytes32 root;
+            (root, cursor) = _decodeProof(routing, next, sessions, enabling);
+            grants.grantAt(index).setTerms(terms, sessions, root);
+            return (cursor, covered);
         }
     }
 
     /// @dev Reads a grant's sessions, with their entries, and hashes them to leaves. The loop is assembly and only gathers what is wrong:
-    /// 1,400 gas a session in plain Solidity, 500 so. `_refuseSessions` is the plain form; the SDK's decoder is compared with both on honest
+    /// 1,400 gas a session in plain Solidity, 500 so. `_checkSessions` is the plain form; the SDK's decoder is compared with both on honest
     /// routings and on damaged ones, in `test/sdkParity.test.ts`.
     /// @param covered bit i is set when call i is covered already
-    /// @param grant its index, for errors
-    function _decodeSessions(
-        bytes calldata routing,
+    /// @return next behind the last session
+    /// @return found `covered`, and what these sessions cover
+    /// @return faults not 0: something is wrong
+    /// @return alike not 0: two leaves may be the same
+    function _readSessions(
         uint256 cursor,
         Sessions sessions,
-        Batch batch,
+        Grants grants,
         uint256 covered,
-        uint256 grant,
         uint256 enabling
-    ) private pure returns (uint256, uint256) {
+    ) private pure returns (uint256 next, uint256 found, uint256 faults, uint256 alike) {
         bytes32 tag = SESSION_TAG;
-        uint256 start = cursor;
-        uint256 before = covered;
-        uint256 faults = 0;
         assembly ("memory-safe") {
             let free := mload(0x40)
-            let leaves := add(add(sessions, 0x40), shl(5, mload(sessions)))
-            let leaf_ := leaves
+            mstore(free, tag)
+            let slot := add(sessions, 0x20)
+            let size := shl(5, mload(sessions))
             let bits := 0
-            for { let slot := add(sessions, 0x40) } lt(slot, leaves) { slot := add(slot, 0x20) } {
+            let seen := 0
+            for { let left := mload(sessions) } left { left := sub(left, 1) } {
                 // validAfter (6), validUntil (6), module (20), dataLength (2), data, callCount (1)
-                let word := calldataload(cursor)
-                let size := add(shr(240, calldataload(add(cursor, 32))), 34)
                 mstore(slot, cursor)
+                let word := calldataload(cursor)
                 bits := or(bits, shl(and(word, 0xff), 1))
                 // Both bounds are below 2^47.
                 faults := or(faults, and(word, WINDOW_FORBIDDEN_BITS))
-                mstore(free, tag)
-                calldatacopy(add(free, 0x20), cursor, size)
-                let leaf := keccak256(free, add(size, 0x20))
-                for { let other := leaves } lt(other, leaf_) { other := add(other, 0x20) } {
-                    faults := or(faults, eq(mload(other), leaf))
-                }
-                mstore(leaf_, leaf)
-                leaf_ := add(leaf_, 0x20)
+                word := add(shr(240, calldataload(add(cursor, 32))), 34)
+                calldatacopy(add(free, 0x20), cursor, word)
+                cursor := add(cursor, word)
+                word := keccak256(free, add(word, 0x20))
+                mstore(add(slot, size), word)
+                slot := add(slot, 0x20)
+                // Two leaves are alike if their last bytes are.
+                word := shl(and(word, 0xff), 1)
+                alike := or(alike, and(seen, word))
+                seen := or(seen, word)
 
-                cursor := add(cursor, size)
-                let left := byte(0, calldataload(cursor))
-                faults := or(faults, iszero(or(left, enabling)))
+                let calls := 0
+                word := byte(0, calldataload(cursor))
                 cursor := add(cursor, 1)
-                let last := 0
-                for {} left { left := sub(left, 1) } {
+                for {} word { word := sub(word, 1) } {
                     // index (1), length (2), call-specific data
                     let entry := calldataload(cursor)
-                    let bit := shl(byte(0, entry), 1)
-                    // Ascending, and covered by nothing else.
-                    faults := or(faults, or(and(covered, bit), lt(bit, last)))
-                    covered := or(covered, bit)
-                    last := bit
-                    cursor := add(cursor, add(3, shr(240, shl(8, entry))))
+                    cursor := add(cursor, add(3, and(shr(232, entry), 0xffff)))
+                    entry := shl(byte(0, entry), 1)
+                    // Ascending.
+                    faults := or(faults, iszero(gt(entry, calls)))
+                    calls := or(calls, entry)
                 }
+                // Covered by nothing else, and of use.
+                faults := or(faults, or(and(covered, calls), iszero(or(calls, enabling))))
+                covered := or(covered, calls)
             }
-            mstore(add(sessions, 0x20), bits)
-            // No index beyond the batch, and nothing read beyond the routing.
-            faults := or(faults, shr(mload(batch), covered))
-            faults := or(faults, gt(cursor, add(routing.offset, routing.length)))
+            mstore(add(grants, 0x20), or(mload(add(grants, 0x20)), bits))
         }
-        if (faults == 0) return (cursor, covered);
-        _refuseSessions(routing, start, sessions, batch, before, grant, enabling);
+        if (faults == 0) return (cursor, covered, 0, alike);
+        return (cursor, covered, faults, 0);
     }
 
-    /// @dev Reverts with the first thing that is wrong with a grant's sessions: walks them again, one check at a time.
-    function _refuseSessions(
+    /// @dev Reverts with the first thing that is wrong with a grant's sessions: walks them again, one check at a time. Finds nothing where leaves were
+    /// alike and not the same.
+    function _checkSessions(
         bytes calldata routing,
         uint256 cursor,
         Sessions sessions,
@@ -206,7 +218,8 @@ library Routing {
         uint256 enabling
     ) private pure {
         unchecked {
-            for (uint256 i = 0; i < sessions.length(); ++i) {
+            for (uint256 i = 0;; ++i) {
+                if (i == sessions.length()) return;
                 SessionView session = SessionView.wrap(cursor);
                 cursor = _advance(routing, cursor, 34);
                 // Refuses bounds out of range.
@@ -228,14 +241,9 @@ library Routing {
                     covered |= 1 << call;
                     least = call + 1;
                 }
-                for (uint256 j = 0; j < i; ++j) {
-                    if (sessions.leafAt(j) == sessions.leafAt(i)) {
-                        revert ISessionRouter.SessionTwice(grant, j, i);
-                    }
-                }
+                uint256 twin = sessions.findTwin(i);
+                if (twin != i) revert ISessionRouter.SessionTwice(grant, twin, i);
             }
-            // Cannot be: every fault is one of these.
-            assert(false);
         }
     }
 
@@ -245,12 +253,14 @@ library Routing {
         returns (bytes32 root, uint256 next)
     {
         unchecked {
-            if (cursor + 1 > routing.positionOf(routing.length)) _refuseTruncated(routing, cursor + 1);
             uint256 nodeCount = cursor.load() >> 248;
-            if (enabling != 0 && nodeCount != 0) revert ISessionRouter.EnablingProofNotComplete(nodeCount);
             uint256 nodes = cursor + 1 + (sessions.length() + nodeCount + 6) / 8;
             next = nodes + 32 * nodeCount;
-            if (next > routing.positionOf(routing.length)) _refuseTruncated(routing, next);
+            if (enabling * nodeCount != 0 || next > routing.positionOf(routing.length)) {
+                _advance(routing, cursor, 1);
+                if (enabling * nodeCount != 0) revert ISessionRouter.EnablingProofNotComplete(nodeCount);
+                _advance(routing, nodes, 32 * nodeCount);
+            }
             root = Multiproof.rootOf(sessions.leaves(), sessions.length(), cursor + 1, nodes, nodeCount);
         }
     }
@@ -265,26 +275,18 @@ library Routing {
         }
     }
 
-    function _requireCovered(uint256 covered, uint256 count) private pure {
-        unchecked {
-            // As many bits as calls, of which there are at most 255.
-            if (covered == (1 << count) - 1) return;
-            uint256 missing = 0;
-            while (covered >> missing & 1 == 1) ++missing;
-            revert ISessionRouter.CallNotRouted(missing);
-        }
+    function _refuseUncovered(uint256 covered) private pure {
+        uint256 missing = 0;
+        while (covered >> missing & 1 == 1) ++missing;
+        revert ISessionRouter.CallNotRouted(missing);
     }
 
     /// @dev `EnablingPart` reads what lies between.
     function _skipApproval(bytes calldata routing, uint256 cursor) private pure returns (uint256 next) {
         unchecked {
-            uint256 end = routing.positionOf(routing.length);
-            next = cursor + APPROVAL;
-            if (next > end) _refuseTruncated(routing, next);
-            next += OTHER * ((next - 1).load() >> 248) + 2;
-            if (next > end) _refuseTruncated(routing, next);
-            next += (next - 2).load() >> 240;
-            if (next > end) _refuseTruncated(routing, next);
+            next = _advance(routing, cursor, APPROVAL);
+            next = _advance(routing, next, OTHER * ((next - 1).load() >> 248) + 2);
+            next = _advance(routing, next, (next - 2).load() >> 240);
         }
     }
 
@@ -296,14 +298,9 @@ library Routing {
     {
         unchecked {
             next = cursor + size;
-            if (next > routing.positionOf(routing.length)) _refuseTruncated(routing, next);
-        }
-    }
-
-    /// @param needed position in calldata up to which there should be bytes
-    function _refuseTruncated(bytes calldata routing, uint256 needed) private pure {
-        unchecked {
-            revert ISessionRouter.RoutingTruncated(routing.length, needed - routing.positionOf(0));
+            if (next > routing.positionOf(routing.length)) {
+                revert ISessionRouter.RoutingTruncated(routing.length, next - routing.positionOf(0));
+            }
         }
     }
 }

@@ -13,16 +13,9 @@ import {ForbiddenTargets} from "./ForbiddenTargets.sol";
 import {GrantView, Grants, RoutedGrant} from "./GrantView.sol";
 import {KeySignature} from "./KeySignature.sol";
 import {ModuleCall} from "./ModuleCall.sol";
-import {Routed, Routing} from "./Routing.sol";
+import {Routing} from "./Routing.sol";
 import {SessionView, Sessions} from "./SessionView.sol";
-
-/// @dev Who pays for an operation, as the EntryPoint will see it.
-/// @param paymaster 0: the account itself
-/// @param maxCost wei: the most that the EntryPoint can take from the account for this operation
-struct Payment {
-    address paymaster;
-    uint256 maxCost;
-}
+import {EfficientHashLib} from "solady/utils/EfficientHashLib.sol";
 
 /// @title The routing engine: takes a batch apart and has each call checked by its session's module
 /// @dev Guarantees: an operation passes only if the account has enabled every grant that it uses, every call is allowed by the module of
@@ -41,6 +34,8 @@ abstract contract RoutingEngine is ISessionRouter, Domain {
     /// @param signature the batch signature: routing, then r, s, v
     /// @param initCodeLength bytes of initCode that deploy the account
     /// @param nonce the operation's
+    /// @param paymaster who pays, as the EntryPoint will see it; 0: the account itself
+    /// @param maxCost wei: the most that the EntryPoint can take from the account for this operation
     /// @return validationData ERC-4337: window, and 1 if the signature or the fee terms fail
     function _validateBatch(
         bytes32 userOpHash,
@@ -48,75 +43,72 @@ abstract contract RoutingEngine is ISessionRouter, Domain {
         bytes calldata signature,
         uint256 initCodeLength,
         uint256 nonce,
-        Payment memory payment
+        address paymaster,
+        uint256 maxCost
     ) internal returns (uint256 validationData) {
-        if (signature.length < KeySignature.LENGTH) {
-            revert RoutingTruncated(signature.length, KeySignature.LENGTH);
-        }
-        bytes calldata routing = signature[:signature.length - KeySignature.LENGTH];
-        Routed memory routed = Routing.decode(routing, address(this), batch);
-        if (initCodeLength != 0 && routed.enabling == 0) revert InitCodeNotAllowed(initCodeLength);
-        _checkNonce(nonce, routed.key);
-        ForbiddenTargets.refuse(batch, routed.grants, msg.sender, _ledger());
+        (bytes calldata routing, bytes calldata keySignature) = KeySignature.split(signature);
+        (address key, Grants grants, uint256 enabling) = Routing.decode(routing, address(this), batch);
+        if (initCodeLength != 0 && enabling == 0) revert InitCodeNotAllowed(initCodeLength);
+        _checkNonce(nonce, key);
+        ForbiddenTargets.refuse(batch, grants, msg.sender, _ledger());
 
         Window window;
-        if (routed.enabling != 0) window = _enableFirst(routed);
-        bool affordable = _settle(routed.grants, payment);
-        window = _validateGrants(window, routed, batch);
-        bytes32 digest =
-            _hashTypedData(keccak256(abi.encode(OPERATION_TYPEHASH, userOpHash, keccak256(routing))));
-        bool signed =
-            KeySignature.isValid(routed.key, digest, signature[signature.length - KeySignature.LENGTH:]);
-        return window.toValidationData({failed: !signed || !affordable});
+        if (enabling != 0) window = _enableFirst(grants.grantAt(0), key, enabling);
+        bool allowed = _settle(grants, paymaster, maxCost);
+        window = _validateGrants(window, grants, enabling, batch);
+        bytes32 digest = _hashTypedData(
+            EfficientHashLib.hash(OPERATION_TYPEHASH, userOpHash, EfficientHashLib.hashCalldata(routing))
+        );
+        allowed = KeySignature.isValid(key, digest, keySignature) && allowed;
+        return window.toValidationData({failed: !allowed});
     }
 
+    /// @param enabling position in calldata of the enabling part
     /// @return window until the approval's deadline; no bound if the grant was active already
-    function _enableFirst(Routed memory routed) private returns (Window window) {
-        OwnerApproval memory approval = EnablingPart.toApproval(routed.enabling);
-        bool enabled = _enableInOperation(
-            msg.sender, EnablingPart.toTree(routed.grants.grantAt(0), routed.key), approval
-        );
+    function _enableFirst(RoutedGrant grant, address key, uint256 enabling) private returns (Window window) {
+        OwnerApproval memory approval = EnablingPart.toApproval(enabling);
+        bool enabled = _enableInOperation(msg.sender, EnablingPart.toTree(grant, key), approval);
         if (enabled) window = toWindow(0, approval.deadline);
     }
 
     /// @dev Proves every grant against the ledger and, if the account pays, charges each in full. A sponsored operation charges nothing.
     /// @return allowed whether every grant's fee terms allow this payment
-    function _settle(Grants grants, Payment memory payment) private returns (bool allowed) {
+    function _settle(Grants grants, address paymaster, uint256 maxCost) private returns (bool allowed) {
         allowed = true;
         // Indices stay below the array's length.
         unchecked {
             for (uint256 i = 0; i < grants.length(); ++i) {
                 GrantView terms = grants.grantAt(i).terms();
                 GrantId id = grants.grantAt(i).id();
-                if (payment.paymaster == address(0)) {
+                if (paymaster == address(0)) {
                     uint256 budget = terms.feeBudget();
-                    if (!_chargeGrant(msg.sender, id, payment.maxCost, budget) || budget == 0) {
-                        allowed = false;
-                    }
+                    if (!_chargeGrant(msg.sender, id, maxCost, budget) || budget == 0) allowed = false;
                 } else {
                     _requireGrant(msg.sender, id);
-                    if (payment.paymaster != terms.paymaster()) allowed = false;
+                    if (paymaster != terms.paymaster()) allowed = false;
                 }
             }
         }
     }
 
-    function _validateGrants(Window window, Routed memory routed, Batch batch) private returns (Window) {
-        Grants grants = routed.grants;
+    /// @param enabling not 0: the first grant is being enabled
+    function _validateGrants(Window window, Grants grants, uint256 enabling, Batch batch)
+        private
+        returns (Window)
+    {
         // Indices stay below the lengths.
         unchecked {
             for (uint256 i = 0; i < grants.length(); ++i) {
                 window = grants.grantAt(i).terms().window().intersect(window);
                 // Only a grant that is being enabled carries sessions without calls.
-                bool complete = i != 0 || routed.enabling == 0;
-                window = _validateSessions(window, grants.grantAt(i), batch, complete);
+                window = _validateSessions(window, grants.grantAt(i), batch, i == 0 && enabling != 0);
             }
             return window;
         }
     }
 
-    /// @param complete whether every session serves a call
-    function _validateSessions(Window window, RoutedGrant grant, Batch batch, bool complete)
+    /// @param enabling whether the grant is being enabled
+    function _validateSessions(Window window, RoutedGrant grant, Batch batch, bool enabling)
         private
         returns (Window)
     {
@@ -126,7 +118,7 @@ abstract contract RoutingEngine is ISessionRouter, Domain {
             for (uint256 i = 0;; ++i) {
                 if (i == sessions.length()) return window;
                 SessionView session = sessions.sessionAt(i);
-                if (!complete && session.callCount() == 0) continue;
+                if (enabling && session.callCount() == 0) continue;
                 SessionId id = sessionId(grant.id(), sessions.leafAt(i));
                 uint256 word = ModuleCall.ask(msg.sender, id, session, batch);
                 if (session.hasWindow()) window = window.intersect(session.window());

@@ -8,20 +8,19 @@ import {CalldataReader} from "./CalldataReader.sol";
 /// `validAfter (6) ‖ validUntil (6) ‖ module (20) ‖ dataLength (2) ‖ data ‖ callCount (1) ‖ entries`.
 type SessionView is uint256;
 
-/// @dev The sessions of a grant that an operation uses: the position in memory of their number and of the bits of their modules, followed
-/// by their positions in calldata and then by their leaves, a word each. Arrays would do, and cost 50 gas more for every access.
+/// @dev The sessions of a grant that an operation uses: the position in memory of their number, followed by their positions in calldata and
+/// then by their leaves, a word each. Arrays would do, and cost 50 gas more for every access.
 type Sessions is uint256;
 
 using {hasWindow, window, module, data, dataLength, callCount} for SessionView global;
-using {length, moduleBits, sessionAt, leafAt, leaves} for Sessions global;
+using {length, sessionAt, leafAt, leaves, findTwin} for Sessions global;
 
 /// @param count at most 255
 function newSessions(uint256 count) pure returns (Sessions sessions) {
     assembly ("memory-safe") {
         sessions := mload(0x40)
         mstore(sessions, count)
-        mstore(add(sessions, 0x20), 0)
-        mstore(0x40, add(add(sessions, 0x40), shl(6, count)))
+        mstore(0x40, add(add(sessions, 0x20), shl(6, count)))
     }
 }
 
@@ -31,30 +30,32 @@ function length(Sessions sessions) pure returns (uint256 count) {
     }
 }
 
-/// @dev For every module the bit that its last byte names: see ForbiddenTargets.
-function moduleBits(Sessions sessions) pure returns (uint256 bits) {
-    assembly ("memory-safe") {
-        bits := mload(add(sessions, 0x20))
-    }
-}
-
 /// @param index here and below: less than the number of sessions
 function sessionAt(Sessions sessions, uint256 index) pure returns (SessionView session) {
     assembly ("memory-safe") {
-        session := mload(add(add(sessions, 0x40), shl(5, index)))
+        session := mload(add(add(sessions, 0x20), shl(5, index)))
     }
 }
 
 /// @dev Position in memory of the leaves.
 function leaves(Sessions sessions) pure returns (uint256 position) {
     assembly ("memory-safe") {
-        position := add(add(sessions, 0x40), shl(5, mload(sessions)))
+        position := add(add(sessions, 0x20), shl(5, mload(sessions)))
     }
 }
 
 function leafAt(Sessions sessions, uint256 index) pure returns (bytes32 leaf) {
     assembly ("memory-safe") {
-        leaf := mload(add(add(sessions, 0x40), shl(5, add(mload(sessions), index))))
+        leaf := mload(add(add(sessions, 0x20), shl(5, add(mload(sessions), index))))
+    }
+}
+
+/// @return twin the first session with the same leaf: `index` itself, if it stands there once
+function findTwin(Sessions sessions, uint256 index) pure returns (uint256 twin) {
+    uint256 first = sessions.leaves();
+    assembly ("memory-safe") {
+        let leaf := mload(add(first, shl(5, index)))
+        for {} xor(mload(add(first, shl(5, twin))), leaf) { twin := add(twin, 1) } {}
     }
 }
 

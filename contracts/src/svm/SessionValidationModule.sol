@@ -13,8 +13,13 @@ import {Limits, Usage, toLimits} from "./Limits.sol";
 /// Limits are charged when an operation is validated and stand when its execution reverts.
 /// Trusts: the calling router, for the session data. Does not protect: an account whose grant names another router.
 abstract contract SessionValidationModule is ISessionValidationModule, ISVMErrors {
+    /// @dev A struct, so that its place is hashed once to be read and written.
+    struct UsageSlot {
+        Usage usage;
+    }
+
     /// @dev The account stands innermost: ERC-7562 then counts the slot as the account's own.
-    mapping(address router => mapping(SessionId id => mapping(address account => Usage))) private _usage;
+    mapping(address router => mapping(SessionId id => mapping(address account => UsageSlot))) private _usage;
 
     /// @inheritdoc ISessionValidationModule
     function validateSession(address account, SessionId id, bytes calldata data, Call[] calldata calls)
@@ -25,8 +30,8 @@ abstract contract SessionValidationModule is ISessionValidationModule, ISVMError
         Limits limits = toLimits(data, length);
         bytes calldata rule = data[:length];
         if (limits.isCounted()) {
-            mapping(address account => Usage) storage usages = _usage[msg.sender][id];
-            usages[account] = _checkCalls(account, rule, calls, limits, usages[account]);
+            UsageSlot storage slot = _usage[msg.sender][id][account];
+            slot.usage = _checkCalls(account, rule, calls, limits, slot.usage);
         } else {
             _checkCalls(account, rule, calls, limits, Usage.wrap(0));
         }
@@ -41,7 +46,7 @@ abstract contract SessionValidationModule is ISessionValidationModule, ISVMError
         view
         returns (uint256 total, uint256 uses)
     {
-        uint256 usage = Usage.unwrap(_usage[router][id][account]);
+        uint256 usage = Usage.unwrap(_usage[router][id][account].usage);
         return (usage >> 24, uint24(usage));
     }
 
