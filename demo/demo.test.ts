@@ -17,8 +17,7 @@ const demo = (...args: string[]) =>
     maxBuffer: 1e7,
   })
 
-/** The demo's account is no ERC-7579 one, so nothing is said of the validator. */
-const { router, manager, modules } = generatedDeployment
+const { router, manager, validator, modules } = generatedDeployment
 
 describe('npm run demo', () => {
   test('default: tells the story as one JSON object and nothing else', async () => {
@@ -28,7 +27,7 @@ describe('npm run demo', () => {
     expect(story).toMatchObject({
       ...{ chainId: 31337, success: true, calls: 3, signatures: 1, operationsWithinRules: 3 },
       entryPoint: '0x5FF137D4b0FDCD49DcA30c7CF57E578a026d2789',
-      ...{ router, manager, modules },
+      ...{ name: 'modular', router, ledger: manager, modules },
       refusedBelowRate: { allowed: '105000000000000000000' },
       checkedBy: [
         { call: 0, module: 'ERC20ApprovalSVM' },
@@ -50,6 +49,25 @@ describe('npm run demo', () => {
     expect(BigInt(story.balancesBefore['token A']) - BigInt(story.balancesAfter['token A'])).toBe(
       10n ** 20n,
     )
+  })
+
+  test('behavior: both accounts, one after the other', async () => {
+    const { stdout, stderr } = await demo('--json', '--account', 'all')
+    expect(stderr).toBe('')
+    const { accounts } = JSON.parse(stdout)
+    expect(Object.keys(accounts)).toEqual(['modular', 'nexus'])
+    const { modular, nexus } = accounts
+    expect(modular).toMatchObject({ name: 'modular', router, ledger: manager, success: true })
+    expect(nexus).toMatchObject({
+      ...{ name: 'nexus', router: validator, ledger: validator, modules },
+      ...{ success: true, calls: 3, signatures: 1, operationsWithinRules: 3 },
+      entryPoint: '0x0000000071727De22E5E9d8BAf0edAc6f37da032',
+      checkedBy: modular.checkedBy,
+    })
+    expect(nexus.refusedOnChain.reason).toContain('floor rate')
+    expect(nexus.refusedInSimulation.reason).toContain('INSUFFICIENT_OUTPUT_AMOUNT')
+    expect(nexus.refusedAfterRevoke.reason).toContain('revoked')
+    expect(Number(nexus.verificationGas)).toBeGreaterThan(20_000)
   })
 
   test('behavior: plain text in a pipe', async () => {
@@ -92,6 +110,14 @@ describe('npm run demo', () => {
       await expect.poll(() => listDevnetProcesses(folder), { timeout: 5_000 }).toEqual([])
     },
   )
+
+  test('error: an unknown account says which there are', async () => {
+    await expect(demo('--account', 'kernel')).rejects.toMatchObject({
+      code: 2,
+      stdout: '',
+      stderr: expect.stringContaining('--account takes modular, nexus or all, not "kernel".'),
+    })
+  })
 
   test('error: an unknown option says how it is used', async () => {
     await expect(demo('--jsno')).rejects.toMatchObject({

@@ -1,14 +1,17 @@
 // `npm run demo`: tells the seed's story on an embedded chain. `--json` prints one object on stdout and nothing else.
 import { parseArgs } from 'node:util'
 import { BaseError } from 'viem'
+import { type AccountName, storyAccounts } from './accounts.ts'
 import { createReporter } from './reporter.ts'
 import { runStory } from './story.ts'
 
-const usage = `Usage: npm run demo [-- [--json] [--port N] [--bundler-port N]]
+const usage = `Usage: npm run demo [-- [--account NAME] [--json] [--port N] [--bundler-port N]]
 
 Runs one session key's approve → swap → stake in a single user operation, on a chain that this command starts and stops.
 
-  --json            print one JSON object on stdout and nothing else
+  --account NAME    modular (Smart Account v2, EntryPoint v0.6), nexus (ERC-7579, EntryPoint v0.7) or all, one after
+                    the other; modular by default
+  --json            print one JSON object on stdout and nothing else; of all, the stories by account under "accounts"
   --port N          where the chain listens on this machine; a free port by default
   --bundler-port N  where the bundler listens; a free port by default
   --help            print this text`
@@ -27,8 +30,12 @@ async function main(args: string[]): Promise<number> {
   }
   const reporter = createReporter({ format: options.json ? 'json' : 'text' })
   try {
-    const { port, bundlerPort } = options
-    reporter.finish(await runStory(reporter, { port, bundlerPort }))
+    const { accounts, port, bundlerPort } = options
+    const results = []
+    for (const account of accounts) {
+      results.push(await runStory(reporter, { account, port, bundlerPort }))
+    }
+    reporter.finish(results)
     return 0
   } catch (error) {
     reporter.fail(error)
@@ -41,6 +48,7 @@ function readOptions(args: string[]) {
     const { values } = parseArgs({
       args,
       options: {
+        account: { type: 'string', default: 'modular' },
         json: { type: 'boolean', default: false },
         port: { type: 'string' },
         'bundler-port': { type: 'string' },
@@ -51,12 +59,21 @@ function readOptions(args: string[]) {
     return {
       json,
       help,
+      accounts: readAccounts(values.account),
       port: readPort('--port', values.port),
       bundlerPort: readPort('--bundler-port', values['bundler-port']),
     }
   } catch (error) {
     return error instanceof Error ? error : new BaseError(String(error))
   }
+}
+
+function readAccounts(text: string): readonly AccountName[] {
+  // The object is literal: it has these keys and no others.
+  const names = Object.keys(storyAccounts) as AccountName[]
+  const found = text === 'all' ? names : names.filter((name) => name === text)
+  if (found.length > 0) return found
+  throw new BaseError(`--account takes ${names.join(', ')} or all, not "${text}".`)
 }
 
 function readPort(option: string, text: string | undefined): number | undefined {

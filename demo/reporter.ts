@@ -4,6 +4,8 @@ import type { Balances, StoryResult } from './story.ts'
 
 /** Tells the story as it happens. */
 export type Reporter = {
+  /** Opens a story. */
+  begin(title: string): void
   /** Opens a step, and shows on a terminal that it is under way. */
   step(title: string): void
   /** Says what happened in the step. */
@@ -14,7 +16,8 @@ export type Reporter = {
   succeed(line: string): void
   /** Shows balances before and after. */
   table(before: Balances, after: Balances): void
-  finish(result: StoryResult): void
+  /** Closes the last of the stories. */
+  finish(results: readonly StoryResult[]): void
   fail(error: unknown): void
 }
 
@@ -27,12 +30,17 @@ export function createReporter({ format }: { format: 'text' | 'json' }): Reporte
   if (format === 'json') {
     const silent = () => {}
     return {
-      ...{ step: silent, say: silent, refuse: silent, succeed: silent, table: silent, fail },
-      finish: (result) => process.stdout.write(`${toJson(result)}\n`),
+      ...{ begin: silent, step: silent, say: silent, refuse: silent, succeed: silent },
+      ...{ table: silent, fail },
+      finish: (results) => process.stdout.write(`${toJson(results)}\n`),
     }
   }
   let steps = 0
   return {
+    begin(title) {
+      steps = 0
+      write(`\n${paint(['bold'], title)}`)
+    },
     step(title) {
       steps += 1
       write(`\n${paint(['bold', 'cyan'], `${steps}. ${title}`)}`)
@@ -43,7 +51,10 @@ export function createReporter({ format }: { format: 'text' | 'json' }): Reporte
     table: (before, after) => {
       for (const line of toTable(before, after)) write(`   ${line}`)
     },
-    finish: ({ seconds }) => write(`\n${paint(['bold'], `The story took ${seconds} s.`)}`),
+    finish(results) {
+      const took = results.map(({ seconds }) => `${seconds} s`).join(' and ')
+      write(`\n${paint(['bold'], `The story took ${took}.`)}`)
+    },
     fail,
   }
 }
@@ -84,9 +95,12 @@ function toDecimal(amount: bigint): string {
   return `${whole}.${fraction.padEnd(6, '0').slice(0, 6)}`
 }
 
-function toJson(result: StoryResult): string {
+/** One story as it is, several by their accounts. */
+function toJson(results: readonly StoryResult[]): string {
+  const [first, ...more] = results
+  const accounts = Object.fromEntries(results.map((result) => [result.name, result]))
   return JSON.stringify(
-    result,
+    more.length === 0 ? first : { accounts },
     (_, value) => (typeof value === 'bigint' ? value.toString() : value),
     2,
   )

@@ -1,15 +1,15 @@
 import { type Address, encodeFunctionData, parseAbi, parseEther } from 'viem'
 import { generatePrivateKey, privateKeyToAccount } from 'viem/accounts'
-import { type ModularAccount, toModularAccount } from '../src/account/toModularAccount.ts'
 import { type Devnet, demoTokenAbi, deploySessionRouter } from '../src/devnet/index.ts'
 import {
   createGrant,
-  type Deployment,
   erc20,
   erc4626,
   type Grant,
+  installRouterCalls,
   uniswapV2,
 } from '../src/index.ts'
+import { type AccountName, storyAccounts } from './accounts.ts'
 
 /** Base units of token A that the story swaps. */
 export const amountIn = parseEther('100')
@@ -26,16 +26,16 @@ export const vaultAllowance = parseEther('500')
 export type Stage = Awaited<ReturnType<typeof setStage>>
 
 /** Deploys the contracts, and gives an owner an account address with ether and token A on it. Nothing is installed yet. */
-export async function setStage(devnet: Devnet) {
+export async function setStage<name extends AccountName = 'modular'>(
+  devnet: Devnet,
+  // The default is the default of the type.
+  name: name = 'modular' as name,
+) {
   const { publicClient, testClient, walletClient } = devnet
-  const deployment: Deployment = await deploySessionRouter(walletClient)
+  const { kind, toDeployment, create } = storyAccounts[name]
+  const deployment = toDeployment(await deploySessionRouter(walletClient))
   const owner = privateKeyToAccount(generatePrivateKey())
-  const account = await toModularAccount({
-    client: publicClient,
-    owner,
-    factory: devnet.accountContracts.factory,
-    ownershipModule: devnet.accountContracts.ownershipModule,
-  })
+  const account = await create(devnet, owner)
   await testClient.setBalance({ address: account.address, value: parseEther('1') })
   const hash = await walletClient.writeContract({
     address: devnet.tokenA,
@@ -47,6 +47,7 @@ export async function setStage(devnet: Devnet) {
   return {
     devnet,
     deployment,
+    kind,
     owner,
     account,
     sessionKey: privateKeyToAccount(generatePrivateKey()),
@@ -84,9 +85,9 @@ export async function createSeedGrant({
 }
 
 /** What the owner does once, beside granting: installs the router and lets the vault take a bounded amount of token B. */
-export function encodeInstallCalls({ devnet, deployment, account }: Stage) {
+export function encodeInstallCalls({ devnet, deployment, kind, account }: Stage) {
   return [
-    { to: account.address, data: encodeEnableModule(deployment.router) },
+    ...installRouterCalls({ account: account.address, kind, deployment }),
     {
       to: devnet.tokenB,
       data: encodeFunctionData({
@@ -96,14 +97,6 @@ export function encodeInstallCalls({ devnet, deployment, account }: Stage) {
       }),
     },
   ]
-}
-
-function encodeEnableModule(module: ModularAccount['address']) {
-  return encodeFunctionData({
-    abi: parseAbi(['function enableModule(address module)']),
-    functionName: 'enableModule',
-    args: [module],
-  })
 }
 
 /** approve → swap → stake. What the swap yields above `minimumOut` stays in the account. */

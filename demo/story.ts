@@ -7,7 +7,7 @@ import {
   isAddressEqual,
   parseEther,
 } from 'viem'
-import { entryPoint06Address, type UserOperation } from 'viem/account-abstraction'
+import type { UserOperation } from 'viem/account-abstraction'
 import type { PrivateKeyAccount } from 'viem/accounts'
 import {
   checkIncludedOperations,
@@ -21,14 +21,15 @@ import {
   type Deployment,
   describeGrant,
   enableGrantCall,
-  encodeBatch,
   explain,
   explainError,
   explainValidation,
   type Grant,
+  type KindVersion,
   revokeGrantsCall,
   toSessionAccount,
 } from '../src/index.ts'
+import { type AccountName, storyAccounts } from './accounts.ts'
 import { forceOperation, handleOperation } from './forceOperation.ts'
 import type { Reporter } from './reporter.ts'
 import {
@@ -53,12 +54,15 @@ export type Balances = {
 }
 
 export type StoryResult = {
+  /** Which account: a key of `storyAccounts`. */
+  readonly name: AccountName
   readonly chainId: number
   readonly entryPoint: Address
   readonly bundler: string
   readonly account: Address
   readonly router: Address
-  readonly manager: Address
+  /** What remembers grants: the manager, or the validator itself. */
+  readonly ledger: Address
   readonly modules: Deployment['modules']
   readonly grantId: Hex
   readonly refusedBelowRate: { reason: string; found: string; allowed: string }
@@ -80,8 +84,9 @@ export type StoryResult = {
   readonly seconds: number
 }
 
-/** Where chain and bundler are to listen; free ports by default. */
+/** With which account, and where chain and bundler are to listen; free ports by default. */
 export type StoryOptions = {
+  readonly account?: AccountName | undefined
   readonly port?: number | undefined
   readonly bundlerPort?: number | undefined
 }
@@ -89,28 +94,36 @@ export type StoryOptions = {
 /** Plays the seed's story on a devnet of its own, which is gone when this returns or throws. */
 export async function runStory(
   reporter: Reporter,
-  { port, bundlerPort }: StoryOptions = {},
+  { account = 'modular', port, bundlerPort }: StoryOptions = {},
 ): Promise<StoryResult> {
   const started = Date.now()
+  reporter.begin(storyAccounts[account].title)
   reporter.step('A chain, a bundler, a market and a vault')
   const devnet = await startDevnet({
     ...(port === undefined ? {} : { port }),
     ...(bundlerPort === undefined ? {} : { bundlerPort }),
   })
   try {
-    const played = await play(devnet, reporter)
+    const played = await play(devnet, account, reporter)
     return { ...played, seconds: Math.round((Date.now() - started) / 100) / 10 }
   } finally {
     await devnet.stop()
   }
 }
 
-async function play(devnet: Devnet, reporter: Reporter): Promise<Omit<StoryResult, 'seconds'>> {
-  const stage = await setStage(devnet)
-  const { deployment, account } = stage
-  reporter.say(`chain ${devnet.chain.id}, EntryPoint v0.6 at ${devnet.entryPoint}`)
+async function play(
+  devnet: Devnet,
+  name: AccountName,
+  reporter: Reporter,
+): Promise<Omit<StoryResult, 'seconds'>> {
+  const stage = await setStage(devnet, name)
+  const { deployment, account, kind } = stage
+  const { entryPoint } = kind
+  reporter.say(
+    `chain ${devnet.chain.id}, EntryPoint v${entryPoint.version} at ${entryPoint.address}`,
+  )
   reporter.say(`bundler at ${devnet.bundlerUrl}; logs in ${devnet.logsDir}`)
-  reporter.say(`router ${deployment.router}, manager ${deployment.manager}`)
+  reporter.say(`router ${deployment.router}, ledger ${deployment.manager}`)
 
   const grant = await createSeedGrant(stage)
   await grantPermissions(stage, grant, reporter)
@@ -123,12 +136,13 @@ async function play(devnet: Devnet, reporter: Reporter): Promise<Omit<StoryResul
   const operationsWithinRules = await checkRules(stage, reporter)
 
   return {
+    name,
     chainId: devnet.chain.id,
-    entryPoint: devnet.entryPoint,
+    entryPoint: entryPoint.address,
     bundler: devnet.bundlerUrl,
     account: account.address,
     router: deployment.router,
-    manager: deployment.manager,
+    ledger: deployment.manager,
     modules: deployment.modules,
     grantId: grant.id,
     refusedBelowRate,
@@ -192,17 +206,18 @@ async function tryBelowRate(stage: Stage, grant: Grant, reporter: Reporter) {
 }
 
 async function forcePastTheSdk(stage: Stage, grant: Grant, reporter: Reporter) {
-  const { devnet, account, sessionKey } = stage
+  const { devnet, account, kind, sessionKey } = stage
   reporter.step('The same batch, forced past the SDK: refused by the chain')
   const userOp = await forceOperation({
     devnet,
     account: account.address,
+    kind,
     grant,
     signer: sessionKey,
-    callData: encodeBatch(encodeSeedCalls(stage, { minimumOut: await quote(stage) })),
+    callData: kind.encodeBatch(encodeSeedCalls(stage, { minimumOut: await quote(stage) })),
     routes: seedRoutes,
   })
-  const { status, transactionHash } = await handleOperation(devnet, userOp)
+  const { status, transactionHash } = await handleOperation(devnet, userOp, kind)
   insist(status === 'reverted', 'The chain accepted a batch below the floor.')
   reporter.say(`handleOps reverted in transaction ${transactionHash}`)
   const reason = await readRefusal(stage, userOp)
@@ -211,11 +226,12 @@ async function forcePastTheSdk(stage: Stage, grant: Grant, reporter: Reporter) {
 }
 
 async function simulateAtTheFloor(stage: Stage, reporter: Reporter) {
-  const { devnet, account } = stage
+  const { devnet, account, kind } = stage
   reporter.step('With the floor as its minimum the swap would fail: seen in simulation, not sent')
-  const data = encodeBatch(encodeSeedCalls(stage, { minimumOut: floorOut }))
+  const data = kind.encodeBatch(encodeSeedCalls(stage, { minimumOut: floorOut }))
   try {
-    await devnet.publicClient.call({ account: entryPoint06Address, to: account.address, data })
+    const { address } = kind.entryPoint
+    await devnet.publicClient.call({ account: address, to: account.address, data })
   } catch (error) {
     const reason = explainError(error)?.sentence
     if (reason === undefined) throw error
@@ -239,7 +255,7 @@ async function moveTheMarket({ devnet }: Stage, reporter: Reporter) {
 }
 
 async function runTheFlow(stage: Stage, grant: Grant, reporter: Reporter) {
-  const { devnet, account, deployment, sessionKey } = stage
+  const { devnet, account, deployment, kind, sessionKey } = stage
   const { bundlerClient, publicClient } = devnet
   reporter.step('The session key signs once: approve → swap → stake, atomically')
   const minimumOut = await quote(stage)
@@ -250,6 +266,7 @@ async function runTheFlow(stage: Stage, grant: Grant, reporter: Reporter) {
     grant,
     key: countSignatures(sessionKey, signatures),
     deployment,
+    kind,
   })
   const calls = encodeSeedCalls(stage, { minimumOut })
   const balancesBefore = await readBalances(stage)
@@ -270,7 +287,9 @@ async function runTheFlow(stage: Stage, grant: Grant, reporter: Reporter) {
         frame.input === data,
     ),
   )
-  const verificationGas = readVerificationGas(trace, deployment.router)
+  const verificationGas = readVerificationGas(trace, {
+    ...{ account: account.address, router: deployment.router },
+  })
   const checkedBy = routes.flatMap((route) =>
     route.calls.map((call) => ({ call, module: moduleName(grant, route.session, deployment) })),
   )
@@ -300,7 +319,7 @@ async function runTheFlow(stage: Stage, grant: Grant, reporter: Reporter) {
 }
 
 async function revoke(stage: Stage, grant: Grant, reporter: Reporter) {
-  const { devnet, account, deployment, sessionKey } = stage
+  const { devnet, account, deployment, kind, sessionKey } = stage
   reporter.step('The owner revokes: the same key is refused')
   const hash = await devnet.bundlerClient.sendUserOperation({
     account,
@@ -311,7 +330,7 @@ async function revoke(stage: Stage, grant: Grant, reporter: Reporter) {
   const calls = encodeSeedCalls(stage, { minimumOut: await quote(stage) })
   const session = await toSessionAccount({
     account: { client: devnet.publicClient, address: account.address },
-    ...{ grant, key: sessionKey, deployment },
+    ...{ grant, key: sessionKey, deployment, kind },
   })
   const sent = await devnet.bundlerClient.sendUserOperation({ account: session, calls }).then(
     () => true,
@@ -319,8 +338,8 @@ async function revoke(stage: Stage, grant: Grant, reporter: Reporter) {
   )
   insist(!sent, 'The bundler took an operation of a revoked grant.')
   const userOp = await forceOperation({
-    ...{ devnet, account: account.address, grant, signer: sessionKey, routes: seedRoutes },
-    callData: encodeBatch(calls),
+    ...{ devnet, account: account.address, kind, grant, signer: sessionKey, routes: seedRoutes },
+    callData: kind.encodeBatch(calls),
   })
   const reason = await readRefusal(stage, userOp)
   reporter.refuse(reason)
@@ -328,8 +347,9 @@ async function revoke(stage: Stage, grant: Grant, reporter: Reporter) {
 }
 
 /** The devnet's bundler does not trace, so the story does. */
-async function checkRules({ devnet }: Stage, reporter: Reporter): Promise<number> {
-  const { publicClient, entryPoint } = devnet
+async function checkRules({ devnet, kind }: Stage, reporter: Reporter): Promise<number> {
+  const { publicClient } = devnet
+  const entryPoint = kind.entryPoint.address
   reporter.step('Would any bundler have taken these operations? ERC-7562 checked, opcode by opcode')
   const checked = await checkIncludedOperations(publicClient, { entryPoint })
   for (const { userOpHash, violations } of checked) {
@@ -359,9 +379,12 @@ const seedRoutes = [0, 1, 2].map((i) => ({ session: i, calls: [i] }))
 
 const callNames = ['approve', 'swap', 'stake']
 
-async function readRefusal({ devnet, account, deployment }: Stage, userOp: UserOperation<'0.6'>) {
-  const answer = await explainValidation({
-    ...{ client: devnet.publicClient, account: account.address, userOp, deployment },
+async function readRefusal(
+  { devnet, account, deployment, kind }: Stage,
+  userOp: UserOperation<KindVersion>,
+) {
+  const answer = await explainValidation<KindVersion>({
+    ...{ client: devnet.publicClient, account: account.address, kind, userOp, deployment },
   })
   if (answer.outcome !== 'refused') throw new StoryError(`Validation answered: ${answer.outcome}.`)
   return answer.error.sentence

@@ -1,4 +1,4 @@
-import { type Address, type Hash, type Hex, isAddressEqual, toFunctionSelector } from 'viem'
+import { type Address, type Hash, type Hex, isAddressEqual } from 'viem'
 import type { Devnet } from '../src/devnet/index.ts'
 
 /** One call of a transaction, as the node's callTracer reports it. */
@@ -28,14 +28,14 @@ export function listFrames(frame: Frame): readonly Frame[] {
   return [frame, ...(frame.calls ?? []).flatMap(listFrames)]
 }
 
-const validateUserOp = toFunctionSelector(
-  'validateUserOp((address,uint256,bytes,bytes,uint256,uint256,uint256,uint256,uint256,bytes,bytes),bytes32)',
-)
-
 /** Reads from a trace what validation cost in the router: the account's call of its `validateUserOp`. Gas. */
-export function readVerificationGas(trace: Frame, router: Address): bigint {
+export function readVerificationGas(
+  trace: Frame,
+  { account, router }: { readonly account: Address; readonly router: Address },
+): bigint {
+  // It is the only thing that an account calls its router for.
   const frame = listFrames(trace).find(
-    ({ to, input }) => to && isAddressEqual(to, router) && input.startsWith(validateUserOp),
+    ({ from, to }) => to && isAddressEqual(to, router) && isAddressEqual(from, account),
   )
   return BigInt(frame?.gasUsed ?? 0)
 }

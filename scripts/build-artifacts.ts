@@ -12,6 +12,7 @@ import {
   getContractAddress,
   type Hex,
 } from 'viem'
+import { type ForgeArtifact, readForgeArtifact, smallContracts } from './readForgeArtifact.ts'
 
 const root = join(dirname(fileURLToPath(import.meta.url)), '..')
 const check = process.argv.includes('--check')
@@ -47,20 +48,16 @@ const badModules = [
 ] as const
 
 type ContractName = keyof typeof contracts
-type Artifact = { abi: Abi; bytecode: Hex }
 
-execFileSync(
-  join(root, 'node_modules/.bin/forge'),
-  ['build', 'contracts/src', 'contracts/devnet'],
-  {
-    cwd: root,
-    stdio: ['ignore', 'ignore', 'inherit'],
-  },
+compile(['contracts/src', 'contracts/devnet'])
+compile(
+  smallContracts.map((name) => `contracts/src/${name}.sol`),
+  'small',
 )
 
 const artifacts = Object.fromEntries(
   Object.keys(contracts).map((name) => [name, readForgeArtifact(name)]),
-) as Record<ContractName, Artifact>
+) as Record<ContractName, ForgeArtifact>
 
 const stale: string[] = []
 for (const [name, identifier] of Object.entries(contracts)) {
@@ -86,10 +83,12 @@ if (stale.length > 0) {
   process.exitCode = 1
 }
 
-function readForgeArtifact(name: string): Artifact {
-  const file = join(root, 'out', `${name}.sol`, `${name}.json`)
-  const { abi, bytecode } = JSON.parse(readFileSync(file, 'utf8'))
-  return { abi, bytecode: bytecode.object }
+function compile(paths: readonly string[], profile = 'default') {
+  execFileSync(join(root, 'node_modules/.bin/forge'), ['build', ...paths], {
+    cwd: root,
+    env: { ...process.env, FOUNDRY_PROFILE: profile },
+    stdio: ['ignore', 'ignore', 'inherit'],
+  })
 }
 
 function emit(path: string, text: string) {

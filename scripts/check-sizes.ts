@@ -1,6 +1,5 @@
 // Fails if a deployed contract is larger than this project allows itself: 16 KB, well below EIP-170's 24,576 bytes.
-import { readFileSync } from 'node:fs'
-import { join } from 'node:path'
+import { readForgeArtifact } from './readForgeArtifact.ts'
 
 const limit = 16_384
 const names = [
@@ -12,11 +11,9 @@ const names = [
   'ERC20StakeSVM',
 ]
 
-const root = join(import.meta.dirname, '..')
 for (const name of names) {
-  const file = join(root, 'out', `${name}.sol`, `${name}.json`)
-  const { deployedBytecode } = JSON.parse(readFileSync(file, 'utf8'))
-  const size = deployedBytecode.object.length / 2 - 1
+  const { deployedBytecode } = readForgeArtifact(name)
+  const size = deployedBytecode.length / 2 - 1
   process.stdout.write(`${name.padEnd(22)} ${String(size).padStart(6)} bytes\n`)
   if (size > limit) {
     process.stderr.write(`${name} is larger than ${limit} bytes.\n`)

@@ -1,11 +1,13 @@
 export type {
   AccountKind,
   DeployingFields,
+  InstalledRouter,
   KindVersion,
   Payment,
   RoutedSignature,
 } from './account/accountKind.ts'
 export { decodeExecuteBatch, encodeExecuteBatch } from './account/executeBatch.ts'
+export { ModuleNotInstalledError } from './account/findPreviousModule.ts'
 export { modularAccountKind } from './account/modularAccountKind.ts'
 export {
   type AccountModuleType,
@@ -15,9 +17,14 @@ export {
   type UninstallValidatorParameters,
   uninstallModuleCall,
   uninstallValidatorCall,
-  ValidatorNotInstalledError,
 } from './account/moduleCalls.ts'
 export { nexusAccountKind } from './account/nexusAccountKind.ts'
+export {
+  installRouterCalls,
+  isRouterInstalled,
+  type RouterParameters,
+  uninstallRouterCalls,
+} from './account/routerCalls.ts'
 export { SessionAccountError } from './account/SessionAccountError.ts'
 export type {
   SessionAccount,

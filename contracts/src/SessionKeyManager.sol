@@ -24,7 +24,7 @@ contract SessionKeyManager is GrantLedger, ISessionKeyManager {
     }
 
     /// @inheritdoc ISessionKeyManager
-    function enableGrantInOperation(address account, GrantTree calldata tree, OwnerApproval calldata approval)
+    function enableGrantInOperation(address account, GrantTree memory tree, OwnerApproval memory approval)
         external
         returns (bool enabled)
     {

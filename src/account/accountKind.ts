@@ -1,6 +1,7 @@
-import type { Abi, Address, Hex } from 'viem'
+import type { Abi, Address, Client, Hex } from 'viem'
 import type { UserOperation } from 'viem/account-abstraction'
 import type { Deployment } from '../deployment.ts'
+import type { OwnerCall } from '../grant/ownerCalls.ts'
 import type { Call } from '../types.ts'
 
 /** Versions of the EntryPoint for which there is a kind of account. */
@@ -42,7 +43,16 @@ export type AccountKind<version extends KindVersion = KindVersion, abi extends A
     readonly userOperation: UserOperation<version>
     readonly userOpHash: Hex
   }): Hex
+  /** Encodes the calls by which an account installs its router. */
+  install(parameters: InstalledRouter): readonly OwnerCall[]
+  /** Encodes the calls by which an account ends all its grants and uninstalls its router. @throws ModuleNotInstalledError */
+  uninstall(client: Client, parameters: InstalledRouter): Promise<readonly OwnerCall[]>
+  /** Reads whether an account, which must be deployed, has installed its router. */
+  isInstalled(client: Client, parameters: InstalledRouter): Promise<boolean>
 }
+
+/** A router, and the account that has it, or is to have it, as a module. */
+export type InstalledRouter = { readonly account: Address; readonly deployment: Deployment }
 
 /** A batch signature, and who is to judge it. */
 export type RoutedSignature = { readonly batchSignature: Hex; readonly router: Address }

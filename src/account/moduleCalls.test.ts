@@ -1,3 +1,4 @@
+import { ModuleNotInstalledError } from './findPreviousModule.ts'
 import {
   type Address,
   createClient,
@@ -9,12 +10,7 @@ import {
   parseAbi,
 } from 'viem'
 import { describe, expect, test } from 'vitest'
-import {
-  installModuleCall,
-  uninstallModuleCall,
-  uninstallValidatorCall,
-  ValidatorNotInstalledError,
-} from './moduleCalls.ts'
+import { installModuleCall, uninstallModuleCall, uninstallValidatorCall } from './moduleCalls.ts'
 
 const abi = parseAbi([
   'function installModule(uint256 moduleTypeId, address module, bytes initData)',
@@ -87,6 +83,6 @@ describe('uninstallValidatorCall', () => {
   test('error: a validator that is not there', async () => {
     const validator = toAddress(0x999)
     const calling = uninstallValidatorCall(client, { account, validator })
-    await expect(calling).rejects.toThrow(ValidatorNotInstalledError)
+    await expect(calling).rejects.toThrow(ModuleNotInstalledError)
   })
 })

@@ -1,15 +1,13 @@
 import {
   type Address,
-  BaseError,
   type Client,
   encodeAbiParameters,
   encodeFunctionData,
   type Hex,
-  isAddressEqual,
   parseAbi,
 } from 'viem'
-import { readContract } from 'viem/actions'
 import type { OwnerCall } from '../grant/ownerCalls.ts'
+import { findPreviousModule } from './findPreviousModule.ts'
 
 /** The kinds of module that ERC-7579 names. */
 export type AccountModuleType = keyof typeof typeIds
@@ -60,14 +58,16 @@ export type UninstallValidatorParameters = {
  * Encodes the call by which a Nexus account uninstalls a validator. Nexus keeps validators in a linked list and wants to be
  * told which one stands before: that is read now, so send the call before the list changes.
  *
- * @throws ValidatorNotInstalledError, viem's contract errors.
+ * @throws ModuleNotInstalledError, viem's contract errors.
  */
 export async function uninstallValidatorCall(
   client: Client,
   parameters: UninstallValidatorParameters,
 ): Promise<OwnerCall> {
   const { account, validator, disableData = '0x' } = parameters
-  const previous = await findPrevious(client, { account, validator })
+  const previous = await findPreviousModule(client, {
+    ...{ account, module: validator, list: 'validators' },
+  })
   const deInitData = encodeAbiParameters(
     [{ type: 'address' }, { type: 'bytes' }],
     [previous, disableData],
@@ -75,40 +75,9 @@ export async function uninstallValidatorCall(
   return uninstallModuleCall({ account, type: 'validator', module: validator, deInitData })
 }
 
-/** Thrown when a validator is to be uninstalled that the account does not have. */
-export class ValidatorNotInstalledError extends BaseError {
-  constructor({ account, validator }: { account: Address; validator: Address }) {
-    super(`The validator ${validator} is not installed on ${account}.`, {
-      name: 'ValidatorNotInstalledError',
-      metaMessages: ['Check both addresses; it may have been uninstalled already.'],
-    })
-  }
-}
-
-async function findPrevious(
-  client: Client,
-  { account, validator }: { account: Address; validator: Address },
-): Promise<Address> {
-  let cursor: Address = listEnd
-  do {
-    const [page, next]: readonly [readonly Address[], Address] = await readContract(client, {
-      ...{ address: account, abi, functionName: 'getValidatorsPaginated' },
-      args: [cursor, 50n],
-    })
-    const found = page.findIndex((entry) => isAddressEqual(entry, validator))
-    if (found >= 0) return page[found - 1] ?? cursor
-    cursor = next
-  } while (!isAddressEqual(cursor, listEnd))
-  throw new ValidatorNotInstalledError({ account, validator })
-}
-
-/** Stands before the first entry of the account's list and after the last. */
-const listEnd: Address = '0x0000000000000000000000000000000000000001'
-
 const typeIds = { validator: 1n, executor: 2n, fallback: 3n, hook: 4n } as const
 
 const abi = parseAbi([
   'function installModule(uint256 moduleTypeId, address module, bytes initData) payable',
   'function uninstallModule(uint256 moduleTypeId, address module, bytes deInitData) payable',
-  'function getValidatorsPaginated(address cursor, uint256 size) view returns (address[] page, address next)',
 ])

@@ -4,8 +4,10 @@ import {
   entryPoint07Address,
   toPackedUserOperation,
 } from 'viem/account-abstraction'
+import { readContract } from 'viem/actions'
 import type { AccountKind } from './accountKind.ts'
 import { decodeExecuteBatch, encodeExecuteBatch } from './executeBatch.ts'
+import { installModuleCall, uninstallValidatorCall } from './moduleCalls.ts'
 import { toNexusNonceKey } from './toNexusNonceKey.ts'
 
 /** Nexus, an ERC-7579 account, on EntryPoint v0.7, whose router is SessionRouterValidator. */
@@ -44,9 +46,29 @@ export const nexusAccountKind: AccountKind<'0.7', typeof entryPoint07Abi> = {
     const args = [toPackedUserOperation(userOperation), userOpHash, 0n] as const
     return encodeFunctionData({ abi, functionName: 'validateUserOp', args })
   },
+
+  install: ({ account, deployment: { router } }) => [
+    installModuleCall({ account, type: 'validator', module: router }),
+  ],
+
+  // The validator ends all grants when it goes, and again when it comes back.
+  uninstall: async (client, { account, deployment: { router } }) => [
+    await uninstallValidatorCall(client, { account, validator: router }),
+  ],
+
+  isInstalled(client, { account, deployment: { router } }) {
+    return readContract(client, {
+      ...{ address: account, abi, functionName: 'isModuleInstalled' },
+      args: [validatorType, router, '0x'],
+    })
+  },
 }
+
+/** The module type of a validator in ERC-7579. */
+const validatorType = 1n
 
 const abi = parseAbi([
   'struct PackedUserOperation { address sender; uint256 nonce; bytes initCode; bytes callData; bytes32 accountGasLimits; uint256 preVerificationGas; bytes32 gasFees; bytes paymasterAndData; bytes signature; }',
   'function validateUserOp(PackedUserOperation userOp, bytes32 userOpHash, uint256 missingAccountFunds) returns (uint256 validationData)',
+  'function isModuleInstalled(uint256 moduleTypeId, address module, bytes additionalContext) view returns (bool)',
 ])

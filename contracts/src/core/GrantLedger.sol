@@ -29,7 +29,7 @@ abstract contract GrantLedger is IGrantLedger, Domain {
     mapping(address router => mapping(address account => AccountState)) private _accounts;
 
     /// @inheritdoc IGrantLedger
-    function enableGrants(GrantTree[] calldata trees) external returns (GrantId[] memory ids) {
+    function enableGrants(GrantTree[] memory trees) external returns (GrantId[] memory ids) {
         ids = new GrantId[](trees.length);
         for (uint256 i = 0; i < trees.length; ++i) {
             ids[i] = trees[i].grant.toId();
@@ -38,11 +38,10 @@ abstract contract GrantLedger is IGrantLedger, Domain {
     }
 
     /// @inheritdoc IGrantLedger
-    function enableGrantWithApproval(
-        address account,
-        GrantTree calldata tree,
-        OwnerApproval calldata approval
-    ) external returns (GrantId id) {
+    function enableGrantWithApproval(address account, GrantTree memory tree, OwnerApproval memory approval)
+        external
+        returns (GrantId id)
+    {
         if (block.timestamp > approval.deadline) {
             revert DeadlinePassed(block.timestamp, approval.deadline);
         }
@@ -54,7 +53,7 @@ abstract contract GrantLedger is IGrantLedger, Domain {
     }
 
     /// @inheritdoc IGrantLedger
-    function publishSessions(address account, Grant calldata grant, Session[] calldata sessions) external {
+    function publishSessions(address account, Grant memory grant, Session[] memory sessions) external {
         GrantId id = grant.toId();
         _requireActive(grant.router, account, id);
         if (sessions.length == 0) revert SessionsEmpty();
@@ -76,13 +75,13 @@ abstract contract GrantLedger is IGrantLedger, Domain {
     }
 
     /// @inheritdoc IGrantLedger
-    function renounceGrant(address account, Grant calldata grant) external {
+    function renounceGrant(address account, Grant memory grant) external {
         if (msg.sender != grant.key) revert KeyWrong(msg.sender, grant.key);
         _renounce(account, grant);
     }
 
     /// @inheritdoc IGrantLedger
-    function renounceGrantWithSignature(address account, Grant calldata grant, bytes calldata signature)
+    function renounceGrantWithSignature(address account, Grant memory grant, bytes calldata signature)
         external
     {
         bytes32 digest = _hashTypedData(keccak256(abi.encode(RENOUNCE_TYPEHASH, account, grant.toId())));
@@ -103,7 +102,7 @@ abstract contract GrantLedger is IGrantLedger, Domain {
     }
 
     /// @inheritdoc IGrantLedger
-    function getFeeLeft(address account, Grant calldata grant) external view returns (uint256) {
+    function getFeeLeft(address account, Grant memory grant) external view returns (uint256) {
         GrantState state = _grants[grant.router][grant.toId()][account].state;
         if (_statusOf(grant.router, account, state) != GrantStatus.Active) return 0;
         uint96 spent = state.feeSpent();
@@ -188,7 +187,7 @@ abstract contract GrantLedger is IGrantLedger, Domain {
         emit GrantEnabled(account, router, id, state.sequence(), state.epoch(), tree.grant, tree.sessions);
     }
 
-    function _renounce(address account, Grant calldata grant) private {
+    function _renounce(address account, Grant memory grant) private {
         GrantId id = grant.toId();
         _requireActive(grant.router, account, id);
         uint64 sequence = _end(grant.router, account, id);

@@ -68,17 +68,15 @@ interface IGrantLedger {
     error ApprovalRefused(address account, bytes32 digest);
 
     /// @notice Enables grants for `msg.sender` and publishes their sessions, where any are passed.
-    function enableGrants(GrantTree[] calldata trees) external returns (GrantId[] memory ids);
+    function enableGrants(GrantTree[] memory trees) external returns (GrantId[] memory ids);
 
     /// @notice Enables a grant for `account` on its owner's signature, and publishes its sessions. Anybody may send it, until the deadline.
-    function enableGrantWithApproval(
-        address account,
-        GrantTree calldata tree,
-        OwnerApproval calldata approval
-    ) external returns (GrantId id);
+    function enableGrantWithApproval(address account, GrantTree memory tree, OwnerApproval memory approval)
+        external
+        returns (GrantId id);
 
     /// @notice Publishes the sessions of an active grant that was enabled by its root alone. Changes no state.
-    function publishSessions(address account, Grant calldata grant, Session[] calldata sessions) external;
+    function publishSessions(address account, Grant memory grant, Session[] memory sessions) external;
 
     /// @notice Ends grants of `msg.sender` for good; also ids that were never seen.
     function revokeGrants(address router, GrantId[] calldata ids) external;
@@ -87,11 +85,11 @@ interface IGrantLedger {
     function revokeAllGrants(address router) external;
 
     /// @notice Ends a grant of `account` for good. Only the grant's key may.
-    function renounceGrant(address account, Grant calldata grant) external;
+    function renounceGrant(address account, Grant memory grant) external;
 
     /// @notice Ends a grant of `account` for good, on the signature of the grant's key. Anybody may send it.
     /// @param signature `r (32) ‖ s (32) ‖ v (1)` over the EIP-712 struct `RenounceGrant(address account,bytes32 grant)`
-    function renounceGrantWithSignature(address account, Grant calldata grant, bytes calldata signature)
+    function renounceGrantWithSignature(address account, Grant memory grant, bytes calldata signature)
         external;
 
     /// @return status whether the grant may be used
@@ -104,7 +102,7 @@ interface IGrantLedger {
         returns (GrantStatus status, uint64 epoch, uint96 feeSpent, uint32 operations);
 
     /// @return wei that the grant may still be charged; 0 unless it is active
-    function getFeeLeft(address account, Grant calldata grant) external view returns (uint256);
+    function getFeeLeft(address account, Grant memory grant) external view returns (uint256);
 
     /// @return epoch counts the times that all grants were revoked
     /// @return sequence the number of the account's last ledger event for this router

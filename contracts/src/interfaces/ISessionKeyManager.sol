@@ -23,7 +23,7 @@ interface ISessionKeyManager is IGrantLedger {
     /// @notice Enables a grant for `msg.sender`, the router, on the owner's signature, while an operation is validated.
     /// @dev Reads no clock: the router narrows the operation's window to the deadline.
     /// @return enabled false: the grant was active already, and nothing of the approval was looked at
-    function enableGrantInOperation(address account, GrantTree calldata tree, OwnerApproval calldata approval)
+    function enableGrantInOperation(address account, GrantTree memory tree, OwnerApproval memory approval)
         external
         returns (bool enabled);
 }

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 pragma solidity 0.8.37;
 
-import {GRANT_TYPE, Grant, GrantId} from "./Grant.sol";
+import {Grant, GrantId} from "./Grant.sol";
 import {Session} from "./Session.sol";
 
 /// @dev A grant with the leaves of its tree, in the order of the tree.
@@ -31,20 +31,20 @@ struct OwnerApproval {
     bytes signature;
 }
 
+/// @dev Literals here: the hash of a string constant would be computed anew at every use. `test/Hashes.t.sol` compares them with the constants'.
 string constant CHAIN_GRANT_TYPE = "ChainGrant(uint256 chainId,address ledger,uint64 epoch,Grant grant)";
-bytes32 constant CHAIN_GRANT_TYPEHASH = keccak256(abi.encodePacked(CHAIN_GRANT_TYPE, GRANT_TYPE));
+bytes32 constant CHAIN_GRANT_TYPEHASH = keccak256(
+    "ChainGrant(uint256 chainId,address ledger,uint64 epoch,Grant grant)"
+    "Grant(address router,address key,uint8 keyType,uint48 validAfter,uint48 validUntil,address paymaster,uint96 feeBudget,bytes32 sessionsRoot,uint64 salt)"
+);
 bytes32 constant ENABLE_GRANTS_TYPEHASH = keccak256(
-    abi.encodePacked(
-        "EnableGrants(address account,uint48 deadline,ChainGrant[] grants)", CHAIN_GRANT_TYPE, GRANT_TYPE
-    )
+    "EnableGrants(address account,uint48 deadline,ChainGrant[] grants)"
+    "ChainGrant(uint256 chainId,address ledger,uint64 epoch,Grant grant)"
+    "Grant(address router,address key,uint8 keyType,uint48 validAfter,uint48 validUntil,address paymaster,uint96 feeBudget,bytes32 sessionsRoot,uint64 salt)"
 );
 
-/// @dev No chain and no contract: each entry of the list names its own.
-bytes32 constant APPROVAL_DOMAIN = keccak256(
-    abi.encode(
-        keccak256("EIP712Domain(string name,string version)"), keccak256("Session Router"), keccak256("1")
-    )
-);
+/// @dev `EIP712Domain(string name,string version)` of "Session Router", "1". No chain and no contract: each entry of the list names its own.
+bytes32 constant APPROVAL_DOMAIN = 0x5f214742977bd9f914321c1e2d6065d41b70abda6de403eda98f71e843a188c0;
 
 /// @dev EIP-712 `hashStruct` of a ChainGrant. A nested struct counts as its hash, which is the grant's id.
 function hashChainGrant(uint256 chainId, address ledger, uint64 epoch, GrantId id) pure returns (bytes32) {
