@@ -8,7 +8,8 @@ import {IERC4626} from "@openzeppelin/contracts/interfaces/IERC4626.sol";
 
 /// @title Staking an ERC-20 for the account itself
 /// @dev Rule: `kind (1) ‖ protocol (20)`. Kind 0: `deposit(assets, receiver)` of an ERC-4626 vault, receiver exactly the account.
-/// Limits are in base units of the asset.
+/// Limits are in base units of the asset. `deposit` names no minimum of shares, so only vaults that are protected against inflated share
+/// prices should be granted.
 contract ERC20StakeSVM is SessionValidationModule {
     using CalldataReader for bytes;
 
