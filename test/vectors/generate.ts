@@ -11,6 +11,8 @@
 // renouncing.json: `digest` is what the session key `key` signed as `signature` (r, s, v) to give up the grant `grantId` of `account` on the
 // chain `chainId`, in the ledger `ledger`.
 //
+// encoders.json: a batch of calls, as viem (through the SDK) and ethers write it, for a modular account and for an ERC-7579 one.
+//
 // execute.json: `batches` have `callData` of an ERC-7579 account and its `calls`; `damaged` have `callData` that is no canonical batch.
 import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'

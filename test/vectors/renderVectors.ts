@@ -19,6 +19,7 @@ import { damagedExecutes, executeBatches } from './executeCases.ts'
 import * as fixtures from './fixtures.ts'
 import { moduleCases } from './moduleCases.ts'
 import { renderApprovals, renderRenouncings } from './renderApprovals.ts'
+import { renderEncoders } from './renderEncoders.ts'
 
 const { account, deployment, seedCalls, seedGrant, sessionKey, start, tokenA, week } = fixtures
 
@@ -79,6 +80,7 @@ export async function renderVectors() {
     tree: render(renderTrees()),
     routing: render(await renderRoutings()),
     modules: render(renderModules()),
+    encoders: render(renderEncoders()),
     execute: render(renderExecutes()),
     approvals: render(await renderApprovals(grants)),
     renouncing: render(await renderRenouncings(grants)),
