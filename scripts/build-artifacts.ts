@@ -49,10 +49,10 @@ const badModules = [
 
 type ContractName = keyof typeof contracts
 
-compile(['contracts/src', 'contracts/devnet'])
+compile('deploy', ['contracts/src', 'contracts/devnet'])
 compile(
-  smallContracts.map((name) => `contracts/src/${name}.sol`),
   'small',
+  smallContracts.map((name) => `contracts/src/${name}.sol`),
 )
 
 const artifacts = Object.fromEntries(
@@ -83,7 +83,7 @@ if (stale.length > 0) {
   process.exitCode = 1
 }
 
-function compile(paths: readonly string[], profile = 'default') {
+function compile(profile: 'deploy' | 'small', paths: readonly string[]) {
   execFileSync(join(root, 'node_modules/.bin/forge'), ['build', ...paths], {
     cwd: root,
     env: { ...process.env, FOUNDRY_PROFILE: profile },

@@ -13,10 +13,6 @@ import {UserOperation} from "src/types/UserOperation.sol";
 abstract contract GasTest is Approvals {
     address internal constant PAYMASTER = address(0x9a7);
 
-    function _usesArtifacts() internal pure override returns (bool) {
-        return true;
-    }
-
     /// @dev Stands in front of every key.
     function _router() internal pure virtual returns (string memory);
 
@@ -68,8 +64,7 @@ abstract contract GasTest is Approvals {
         for (uint256 i = 0; i < routes.length; ++i) {
             indices[i] = routes[i].leaf;
         }
-        (bytes32[] memory nodes, bool[] memory flags) =
-            MerkleTreeLib.multiProofForLeaves(MerkleTreeLib.build(leaves), indices);
+        (bytes32[] memory nodes, bool[] memory flags) = _multiProof(MerkleTreeLib.build(leaves), indices);
         op = _unsigned(_callData());
         if (paymaster != address(0)) op.paymasterAndData = _paymasterBytes(paymaster);
         return _signed(

@@ -162,7 +162,7 @@ contract MerkleAttacksTest is SeedFixture {
             leaves[next++] = all[i];
         }
         bytes32[] memory tree = MerkleTreeLib.build(all);
-        (bytes32[] memory nodes, bool[] memory flags) = MerkleTreeLib.multiProofForLeaves(tree, indices);
+        (bytes32[] memory nodes, bool[] memory flags) = _multiProof(tree, indices);
         bytes32 root = harness.rootOf(leaves, _packFlags(flags), abi.encodePacked(nodes));
         assertEq(root, MerkleTreeLib.root(tree));
         assertEq(root, MerkleProof.processMultiProof(nodes, flags, leaves));

@@ -7,26 +7,10 @@ import {Test} from "forge-std/Test.sol";
 abstract contract Artifacts is Test {
     address internal constant CREATE2_PROXY = 0x4e59b44847b379578588920cA78FbF26c0B4956C;
 
-    /// @dev Whether this project's contracts are deployed from the artifacts that are committed, instead of what the compiler makes of
-    /// them together with the tests, which differs in the order of functions and so in a few gas. The validator's is also compiled for
-    /// fewer runs: so the suites that are run with ERC-7579 accounts run with what is deployed.
-    function _usesArtifacts() internal view virtual returns (bool) {
-        return bytes(vm.envOr("SESSION_ACCOUNT", string(""))).length != 0;
-    }
-
-    /// @param creationCode what the compiler made of the contract together with the test
-    function _create(string memory name, bytes memory creationCode, bytes memory args)
-        internal
-        returns (address deployed)
-    {
-        if (_usesArtifacts()) {
-            return _deployArtifact(string.concat("artifacts/contracts/", name, ".json"), args);
-        }
-        bytes memory initCode = bytes.concat(creationCode, args);
-        assembly ("memory-safe") {
-            deployed := create(0, add(initCode, 0x20), mload(initCode))
-        }
-        assertTrue(deployed != address(0), name);
+    /// @dev Deploys one of this project's contracts from the artifacts that are committed: what is tested is what is deployed, to the byte.
+    /// `npm run build:artifacts` brings them up to date.
+    function _deploy(string memory name, bytes memory args) internal returns (address deployed) {
+        return _deployArtifact(string.concat("artifacts/contracts/", name, ".json"), args);
     }
 
     function _deployArtifact(string memory path, bytes memory args) internal returns (address deployed) {

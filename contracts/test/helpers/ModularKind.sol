@@ -19,10 +19,8 @@ abstract contract ModularKind is Artifacts {
 
     function _deployModular() internal {
         _deployEntryPoint("@account-abstraction/contracts", 0, address(ENTRY_POINT_06));
-        manager = SessionKeyManager(_create("SessionKeyManager", type(SessionKeyManager).creationCode, ""));
-        batchedRouter = BatchedSessionRouter(
-            _create("BatchedSessionRouter", type(BatchedSessionRouter).creationCode, abi.encode(manager))
-        );
+        manager = SessionKeyManager(_deploy("SessionKeyManager", ""));
+        batchedRouter = BatchedSessionRouter(_deploy("BatchedSessionRouter", abi.encode(manager)));
         string memory folder = "artifacts/account-v2/";
         address implementation =
             _deployArtifact(string.concat(folder, "SmartAccount.json"), abi.encode(address(ENTRY_POINT_06)));

@@ -16,9 +16,7 @@ abstract contract NexusKind is NexusWorld {
     function _deployNexusKind(string memory version) internal {
         bool is08 = keccak256(bytes(version)) == keccak256("0.8");
         _deployNexusWorld(is08 ? _deployEntryPoint08() : _deployEntryPoint07());
-        validator = SessionRouterValidator(
-            _create("SessionRouterValidator", type(SessionRouterValidator).creationCode, "")
-        );
+        validator = SessionRouterValidator(_deploy("SessionRouterValidator", ""));
     }
 
     function _nexusFactoryCall(address owner, uint256 index) internal view returns (bytes memory) {

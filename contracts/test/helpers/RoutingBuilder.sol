@@ -71,8 +71,18 @@ abstract contract RoutingBuilder {
             indices[i] = entries[i].leaf;
         }
         (bytes32[] memory nodes, bool[] memory flags) =
-            MerkleTreeLib.multiProofForLeaves(MerkleTreeLib.build(_leavesOf(leaves)), indices);
+            _multiProof(MerkleTreeLib.build(_leavesOf(leaves)), indices);
         return abi.encodePacked(uint8(nodes.length), _packFlags(flags), abi.encodePacked(nodes));
+    }
+
+    /// @dev Returns early, too, which keeps the compiler from inlining it where the stack is full.
+    function _multiProof(bytes32[] memory tree, uint256[] memory indices)
+        internal
+        pure
+        returns (bytes32[] memory nodes, bool[] memory flags)
+    {
+        if (indices.length == 0) return (nodes, flags);
+        return MerkleTreeLib.multiProofForLeaves(tree, indices);
     }
 
     function _packFlags(bool[] memory flags) internal pure returns (bytes memory packed) {

@@ -61,9 +61,9 @@ abstract contract World is ModularKind, NexusKind {
             _deployModular();
             (entryPoint, router, ledger) = (address(ENTRY_POINT_06), address(batchedRouter), manager);
         }
-        approvalSvm = ERC20ApprovalSVM(_create("ERC20ApprovalSVM", type(ERC20ApprovalSVM).creationCode, ""));
-        swapSvm = DEXSwapSVM(_create("DEXSwapSVM", type(DEXSwapSVM).creationCode, ""));
-        stakeSvm = ERC20StakeSVM(_create("ERC20StakeSVM", type(ERC20StakeSVM).creationCode, ""));
+        approvalSvm = ERC20ApprovalSVM(_deploy("ERC20ApprovalSVM", ""));
+        swapSvm = DEXSwapSVM(_deploy("DEXSwapSVM", ""));
+        stakeSvm = ERC20StakeSVM(_deploy("ERC20StakeSVM", ""));
         account = _deployAccount(owner, 0);
         _deployDeFi();
     }
