@@ -12,8 +12,10 @@ test('the package exports exactly this', () => {
       "GrantTermsError",
       "InvalidAmountError",
       "ModuleNotInstalledError",
+      "LedgerMissingError",
       "RouteError",
       "RoutingFormatError",
+      "RpcDisagreementError",
       "SessionAccountError",
       "SessionDataError",
       "SessionSignatureError",
@@ -59,6 +61,7 @@ test('the package exports exactly this', () => {
       "installModuleCall",
       "installRouterCalls",
       "isRouterInstalled",
+      "listGrants",
       "modularAccountKind",
       "nexusAccountKind",
       "parseGrant",
@@ -86,6 +89,7 @@ test('the package exports exactly this', () => {
       "uninstallRouterCalls",
       "uninstallValidatorCall",
       "uniswapV2",
+      "watchGrants",
       "wrapSignature",
     ]
   `)

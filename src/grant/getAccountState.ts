@@ -16,6 +16,8 @@ export type GetAccountStateParameters = {
   readonly deployment?: Deployment | undefined
   /** The router that is asked about; the deployment's by default. */
   readonly router?: Address | undefined
+  /** The block to read at; the latest by default. */
+  readonly blockNumber?: bigint | undefined
 }
 
 /**
@@ -29,11 +31,13 @@ export async function getAccountState(
     account,
     deployment = defaultDeployment,
     router = deployment.router,
+    blockNumber,
   }: GetAccountStateParameters,
 ): Promise<AccountState> {
   const [epoch, sequence] = await readContract(client, {
     ...{ address: findLedger(router, deployment), abi, functionName: 'getAccount' },
     args: [router, account],
+    ...(blockNumber === undefined ? {} : { blockNumber }),
   })
   return { epoch, sequence }
 }

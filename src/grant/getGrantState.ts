@@ -1,8 +1,6 @@
 import type { Address, Client } from 'viem'
-import { readContract } from 'viem/actions'
-import { sessionKeyManagerAbi as abi } from '../abis/generated/index.ts'
 import { type Deployment, defaultDeployment } from '../deployment.ts'
-import { findLedger } from './findLedger.ts'
+import { readGrantState } from './readGrantState.ts'
 import type { Grant } from './toGrant.ts'
 
 /** Never: not enabled yet. Active: may be used. Revoked: ended, for good. */
@@ -24,6 +22,8 @@ export type GetGrantStateParameters = {
   readonly account: Address
   readonly grant: Grant
   readonly deployment?: Deployment | undefined
+  /** The block to read at; the latest by default. */
+  readonly blockNumber?: bigint | undefined
 }
 
 /**
@@ -33,17 +33,9 @@ export type GetGrantStateParameters = {
  */
 export async function getGrantState(
   client: Client,
-  { account, grant, deployment = defaultDeployment }: GetGrantStateParameters,
+  { account, grant, deployment = defaultDeployment, blockNumber }: GetGrantStateParameters,
 ): Promise<GrantState> {
   const { router, feeBudget } = grant.terms
-  const [status, epoch, feeSpent, operations] = await readContract(client, {
-    address: findLedger(router, deployment),
-    abi,
-    functionName: 'getGrant',
-    args: [router, account, grant.id],
-  })
-  const feeLeft = feeSpent > feeBudget ? 0n : feeBudget - feeSpent
-  return { status: statuses[status] ?? 'revoked', epoch, feeSpent, feeLeft, operations }
+  const question = { account, id: grant.id, router, feeBudget, deployment, blockNumber }
+  return readGrantState(client, question)
 }
-
-const statuses: readonly GrantStatus[] = ['never', 'active', 'revoked']

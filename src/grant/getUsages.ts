@@ -12,7 +12,7 @@ import { computeSessionId, hashSession } from './hash.ts'
  */
 export async function getUsages(
   client: Client,
-  { account, grant }: Omit<GetGrantStateParameters, 'deployment'>,
+  { account, grant, blockNumber }: Omit<GetGrantStateParameters, 'deployment'>,
 ): Promise<readonly Usage[]> {
   return Promise.all(
     grant.sessions.map(async (session) => {
@@ -22,6 +22,7 @@ export async function getUsages(
         abi,
         functionName: 'getUsage',
         args: [grant.terms.router, id, account],
+        ...(blockNumber === undefined ? {} : { blockNumber }),
       })
       return { total, uses: Number(uses) }
     }),

@@ -33,6 +33,10 @@ export type AnySessionModule = {
   readonly selector: Hex
   /** Returns the one contract that a session with this data can call; `undefined` if the data is malformed. */
   targetOf(data: Hex): Address | undefined
+  /** Returns the limits of a session with this data; `undefined` if the data is malformed. */
+  limitsOf(data: Hex): Limits | undefined
+  /** Returns the token whose base units the limits count, as far as the data name it. The zero address: native currency. */
+  countedTokenOf(data: Hex): Address | undefined
   /** Says in one sentence what a session with this data allows. @throws SessionDataError */
   describe(parameters: { data: Hex; tokens?: Tokens | undefined }): string
   /** Answers as the module does on the chain: the same checks in the same order. */
@@ -59,6 +63,8 @@ export type ModuleDefinition<rule extends object> = {
   /** Why the module could never allow a call under this rule, if so. */
   refuseRule?(rule: rule): Refusal | undefined
   targetOf(rule: rule): Address
+  /** The token whose base units the limits count, if the rule names it. The zero address: native currency. */
+  countedToken?(rule: rule): Address
   describeRule(rule: rule, tokens: Tokens | undefined): string
   /** The token in whose base units the limits are, if it is known. */
   limitsToken?(rule: rule, tokens: Tokens | undefined): TokenMetadata | undefined
@@ -105,6 +111,14 @@ export function defineModule<rule extends object>(
     targetOf(data) {
       const session = read(data)
       return isRefusal(session) ? undefined : definition.targetOf(session.rule)
+    },
+    limitsOf(data) {
+      const session = read(data)
+      return isRefusal(session) ? undefined : session.limits
+    },
+    countedTokenOf(data) {
+      const session = read(data)
+      return isRefusal(session) ? undefined : definition.countedToken?.(session.rule)
     },
     describe({ data, tokens }) {
       const { limits, ...rest } = decode(data)

@@ -75,6 +75,7 @@ export const dexSwap = defineModule<SwapRule>({
   },
   refuseRule: refuseRate,
   targetOf: ({ router }) => router,
+  countedToken: ({ tokenIn }) => tokenIn,
   limitsToken: ({ tokenIn }, tokens) => findToken(tokenIn, tokens),
   describeRule: describeSwap,
   checkCall({ account, rule, call }) {

@@ -26,6 +26,7 @@ export const erc20Approval = defineModule<ApprovalRule>({
   encodeRule: ({ token, spender }) => concatHex([getAddress(token), getAddress(spender)]),
   readRule: (data) => ({ token: readAddress(data, 0), spender: readAddress(data, 20) }),
   targetOf: ({ token }) => token,
+  countedToken: ({ token }) => token,
   limitsToken: ({ token }, tokens) => findToken(token, tokens),
   describeRule: ({ token, spender }, tokens) =>
     `Let ${spender} spend ${describeToken(token, tokens)} from the account`,
