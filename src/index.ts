@@ -73,9 +73,22 @@ export {
 } from './explain/explainValidation.ts'
 export { ApprovalError } from './grant/ApprovalError.ts'
 export type { OtherGrant, OwnerApproval } from './grant/approval.ts'
+export {
+  type ComputeWorstCaseParameters,
+  computeWorstCase,
+  type TokenWorstCase,
+  type WorstCase,
+} from './grant/computeWorstCase.ts'
 export { type CreateGrantParameters, createGrant, type Expiry } from './grant/createGrant.ts'
 export { type DescribeEnablingParameters, describeEnabling } from './grant/describeEnabling.ts'
 export { type DescribeGrantParameters, describeGrant } from './grant/describeGrant.ts'
+export { type DescribeWorstCaseParameters, describeWorstCase } from './grant/describeWorstCase.ts'
+export {
+  type DiffGrantsParameters,
+  diffGrants,
+  type GrantDiff,
+  type GrantDifference,
+} from './grant/diffGrants.ts'
 export {
   type ChainGrant,
   type EnablingParameters,

@@ -22,6 +22,10 @@ describe('describeGrant', () => {
       '  2. Swa',
       '  3. Dep',
     ])
+    expect(lines.slice(9, 11)).toEqual([
+      'In total, at the very most:',
+      expect.stringMatching(/any amount: no bound in total\.$/),
+    ])
     expect(lines.at(-1)).toBe('Limits count attempts: a failed execution still counts.')
   })
 

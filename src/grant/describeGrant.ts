@@ -1,11 +1,9 @@
 import { formatEther, isAddressEqual, zeroAddress } from 'viem'
 import { type Deployment, defaultDeployment } from '../deployment.ts'
-import { findModule } from '../svm/modules.ts'
-import { SessionDataError } from '../svm/SessionDataError.ts'
-import type { Session, Tokens } from '../types.ts'
-import { toDate } from './toDate.ts'
+import type { Tokens } from '../types.ts'
+import { describeSession, describeWindow } from './describeSession.ts'
+import { describeWorstCase } from './describeWorstCase.ts'
 import type { Grant } from './toGrant.ts'
-import type { Window } from './window.ts'
 
 export type DescribeGrantParameters = {
   readonly grant: Grant
@@ -14,7 +12,15 @@ export type DescribeGrantParameters = {
   readonly tokens?: Tokens | undefined
 }
 
-/** Says in plain English what a grant allows: one line for each thing that the owner should read before enabling it. */
+/**
+ * Says in plain English what a grant allows: one line for each thing that the owner should read before enabling it, and what all of it
+ * together comes to at most.
+ *
+ * @example
+ * ```ts
+ * console.log(describeGrant({ grant }).join('\n'))
+ * ```
+ */
 export function describeGrant({
   grant,
   deployment = defaultDeployment,
@@ -30,38 +36,10 @@ export function describeGrant({
     ...sessions.map(
       (session, i) => `  ${i + 1}. ${describeSession({ session, deployment, tokens })}`,
     ),
+    'In total, at the very most:',
+    ...describeWorstCase({ grants: [grant], deployment, tokens }).map((line) => `  – ${line}`),
     'Limits count attempts: a failed execution still counts.',
   ]
-}
-
-function describeSession({
-  session,
-  deployment,
-  tokens,
-}: {
-  session: Session
-  deployment: Deployment
-  tokens: Tokens | undefined
-}): string {
-  const { validAfter, validUntil, data } = session
-  const window =
-    validAfter === 0 && validUntil === 0 ? '' : ` Within this grant: ${describeWindow(session)}`
-  const module = findModule(session.module, deployment)
-  if (!module) {
-    return `WARNING: whatever the unknown module ${session.module} allows; nobody here can say what that is.${window}`
-  }
-  try {
-    return module.describe({ data, tokens }) + window
-  } catch (error) {
-    if (!(error instanceof SessionDataError)) throw error
-    return `Nothing: ${error.shortMessage}`
-  }
-}
-
-function describeWindow({ validAfter, validUntil }: Window): string {
-  const from = validAfter === 0 ? 'from the moment it is enabled' : `from ${toDate(validAfter)}`
-  const to = validUntil === 0 ? 'without an end' : `until ${toDate(validUntil)}`
-  return `Valid ${from}, ${to}.`
 }
 
 function describeFees({ terms: { feeBudget, paymaster } }: Grant): readonly string[] {

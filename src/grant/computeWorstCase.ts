@@ -1,0 +1,90 @@
+import { type Address, getAddress } from 'viem'
+import { type Deployment, defaultDeployment } from '../deployment.ts'
+import type { Limits } from '../svm/limits.ts'
+import { findModule } from '../svm/modules.ts'
+import type { Session } from '../types.ts'
+import type { Grant } from './toGrant.ts'
+
+/** What all sessions together can do with one token at most, over the life of their grants. */
+export type TokenWorstCase = {
+  /** The zero address: native currency. */
+  readonly token: Address
+  /** Base units that others may be allowed to take; `undefined`: any amount. */
+  readonly approved: bigint | undefined
+  /** Base units that the key itself can move; `undefined`: any amount. */
+  readonly moved: bigint | undefined
+}
+
+/** What grants allow at most, all of it together. */
+export type WorstCase = {
+  /** In the order in which the sessions name them. */
+  readonly tokens: readonly TokenWorstCase[]
+  /** Sessions whose effect is no amount of a token that they name; each stands for itself. */
+  readonly uncounted: readonly { readonly grant: number; readonly session: number }[]
+  /** Wei of fees that the account can be charged. */
+  readonly fees: bigint
+  /** Who may sponsor operations, and bill the account for them. */
+  readonly paymasters: readonly Address[]
+}
+
+export type ComputeWorstCaseParameters = {
+  /** Of one account: what may happen under them together. */
+  readonly grants: readonly Grant[]
+  readonly deployment?: Deployment | undefined
+}
+
+/**
+ * Computes what grants allow at most, all of them and all their sessions together. Never too low: an approval counts in full even where
+ * a swap spends what was approved, because an allowance from before may be spent as well. Pure.
+ *
+ * @example
+ * ```ts
+ * const { tokens, fees } = computeWorstCase({ grants: [grant] })
+ * const unlimited = tokens.filter(({ approved, moved }) => approved === undefined || moved === undefined)
+ * ```
+ */
+export function computeWorstCase({
+  grants,
+  deployment = defaultDeployment,
+}: ComputeWorstCaseParameters): WorstCase {
+  const tokens = new Map<Address, TokenWorstCase>()
+  const uncounted: { grant: number; session: number }[] = []
+  grants.forEach(({ sessions }, grant) => {
+    sessions.forEach((one, session) => {
+      const counted = count(one, deployment)
+      if (counted === undefined) uncounted.push({ grant, session })
+      else {
+        const { token, most, name } = counted
+        const before = tokens.get(token) ?? { token, approved: 0n, moved: 0n }
+        const field = name === 'approve' ? 'approved' : 'moved'
+        tokens.set(token, { ...before, [field]: add(before[field], most) })
+      }
+    })
+  })
+  const paymasters = grants.map(({ terms }) => terms.paymaster).filter((one) => BigInt(one) !== 0n)
+  return {
+    tokens: [...tokens.values()],
+    uncounted,
+    fees: grants.reduce((sum, { terms }) => sum + terms.feeBudget, 0n),
+    paymasters: [...new Set(paymasters)],
+  }
+}
+
+function count({ module: address, data }: Session, deployment: Deployment) {
+  const module = findModule(address, deployment)
+  const token = module?.countedTokenOf(data)
+  const limits = module?.limitsOf(data)
+  if (!module || !token || !limits) return undefined
+  return { name: module.name, token: getAddress(token), most: mostOf(limits) }
+}
+
+/** The least that follows from the limits; `undefined`: nothing does. */
+function mostOf({ perUse, total, uses }: Limits): bigint | undefined {
+  const byUses = perUse === undefined || uses === undefined ? undefined : perUse * BigInt(uses)
+  if (total === undefined || byUses === undefined) return total ?? byUses
+  return total < byUses ? total : byUses
+}
+
+function add(a: bigint | undefined, b: bigint | undefined): bigint | undefined {
+  return a === undefined || b === undefined ? undefined : a + b
+}
