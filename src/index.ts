@@ -153,6 +153,18 @@ export { type ApproveParameters, erc20 } from './permissions/erc20.ts'
 export { type DepositParameters, erc4626 } from './permissions/erc4626.ts'
 export type { Permission, PermissionWindow } from './permissions/permission.ts'
 export { type SwapParameters, uniswapV2 } from './permissions/uniswapV2.ts'
+export {
+  type DescribeGrantRequestParameters,
+  describeGrantRequest,
+} from './request/describeGrantRequest.ts'
+export { GrantRequestError } from './request/GrantRequestError.ts'
+export {
+  type CreateGrantRequestParameters,
+  createGrantRequest,
+  type GrantRequest,
+} from './request/grantRequest.ts'
+export { type ParseGrantRequestParameters, parseGrantRequest } from './request/parseGrantRequest.ts'
+export { serializeGrantRequest } from './request/serializeGrantRequest.ts'
 export { BatchFormatError } from './routing/BatchFormatError.ts'
 export { decodeBatch, encodeBatch } from './routing/batch.ts'
 export {
@@ -186,6 +198,14 @@ export {
   type SessionOperationParameters,
   toSessionOperation,
 } from './routing/sessionOperation.ts'
+export {
+  createGrantStore,
+  type GrantFilter,
+  type GrantStore,
+  type StoredGrants,
+} from './storage/createGrantStore.ts'
+export { type KeyValueStorage, memoryStorage } from './storage/keyValueStorage.ts'
+export type { StoredGrant } from './storage/storedGrant.ts'
 export type { CheckParameters, ModuleVerdict, Ruled, SessionModule } from './svm/defineModule.ts'
 export { dexSwap, type SwapRule } from './svm/dexSwap.ts'
 export { type ApprovalRule, erc20Approval } from './svm/erc20Approval.ts'

@@ -2,6 +2,9 @@ import { BaseError } from 'viem'
 
 /** Thrown when a text is not a grant as `serializeGrant` writes it. */
 export class GrantFormatError extends BaseError {
+  /** What is wrong, as part of a sentence. */
+  readonly reason: string
+
   constructor(reason: string, { cause }: { cause?: Error } = {}) {
     super(`This is not a serialized grant: ${reason}.`, {
       name: 'GrantFormatError',
@@ -11,5 +14,6 @@ export class GrantFormatError extends BaseError {
       ],
       ...(cause ? { cause } : {}),
     })
+    this.reason = reason
   }
 }

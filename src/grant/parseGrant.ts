@@ -1,6 +1,14 @@
-import { type Address, BaseError, type Hex, isAddress } from 'viem'
+import { BaseError } from 'viem'
 import type { GrantTerms, Session } from '../types.ts'
 import { GrantFormatError } from './GrantFormatError.ts'
+import {
+  parseJson,
+  readAddress,
+  readBigint,
+  readHex,
+  readNumber,
+  readObject,
+} from './readFields.ts'
 import { grantFormat, grantFormatVersion, maxGrantLength } from './serializeGrant.ts'
 import { type Grant, toGrant } from './toGrant.ts'
 
@@ -15,7 +23,16 @@ export function parseGrant(text: string): Grant {
   if (text.length > maxGrantLength) {
     throw new GrantFormatError(`it has more than ${maxGrantLength} characters`)
   }
-  const file = readObject('the grant', parseJson(text), fileFields)
+  return readGrantFile(parseJson(text))
+}
+
+/**
+ * Reads a grant from what JSON has of it, such as a part of a larger file.
+ *
+ * @throws GrantFormatError
+ */
+export function readGrantFile(value: unknown): Grant {
+  const file = readObject('the grant', value, fileFields)
   if (file.format !== grantFormat) throw new GrantFormatError('`format` is another')
   if (file.version !== grantFormatVersion) {
     throw new GrantFormatError(`it is of version ${String(file.version)}; this is version 1`)
@@ -32,8 +49,9 @@ export function parseGrant(text: string): Grant {
   return grant
 }
 
-const fileFields = ['format', 'version', 'id', 'terms', 'sessions'] as const
-const termsFields = [
+/** The fields of each part of the file. */
+export const fileFields = ['format', 'version', 'id', 'terms', 'sessions'] as const
+export const termsFields = [
   'router',
   'key',
   'keyType',
@@ -44,15 +62,7 @@ const termsFields = [
   'sessionsRoot',
   'salt',
 ] as const
-const sessionFields = ['validAfter', 'validUntil', 'module', 'data'] as const
-
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text)
-  } catch (cause) {
-    throw new GrantFormatError('it is not JSON', cause instanceof Error ? { cause } : {})
-  }
-}
+export const sessionFields = ['validAfter', 'validUntil', 'module', 'data'] as const
 
 function rebuild(parts: { terms: GrantTerms; sessions: readonly Session[] }): Grant {
   try {
@@ -86,44 +96,4 @@ function readSession(value: unknown): Session {
     module: readAddress('module', session.module),
     data: readHex('data', session.data),
   }
-}
-
-/** Reads an object that has exactly these fields, as its own. */
-function readObject<field extends string>(what: string, value: unknown, fields: readonly field[]) {
-  if (typeof value !== 'object' || value === null || Array.isArray(value)) {
-    throw new GrantFormatError(`${what} is no object`)
-  }
-  const found = new Map<string, unknown>(Object.entries(value))
-  const unknown = [...found.keys()].find((name) => !fields.some((field) => field === name))
-  if (unknown !== undefined) {
-    throw new GrantFormatError(`${what} has a field ${JSON.stringify(unknown.slice(0, 40))}`)
-  }
-  const missing = fields.find((field) => !found.has(field))
-  if (missing !== undefined) throw new GrantFormatError(`${what} lacks \`${missing}\``)
-  // The names were just compared; `fromEntries` types them as any text.
-  return Object.fromEntries(found) as Record<field, unknown>
-}
-
-function readNumber(name: string, value: unknown): number {
-  if (typeof value === 'number' && Number.isSafeInteger(value) && value >= 0) return value
-  throw new GrantFormatError(`\`${name}\` is no whole number`)
-}
-
-function readBigint(name: string, value: unknown): bigint {
-  if (typeof value === 'string' && /^(0|[1-9][0-9]{0,77})$/.test(value)) return BigInt(value)
-  throw new GrantFormatError(`\`${name}\` is no whole number in decimal text`)
-}
-
-function readAddress(name: string, value: unknown): Address {
-  if (typeof value === 'string' && isAddress(value)) return value
-  throw new GrantFormatError(`\`${name}\` is no address`)
-}
-
-function readHex(name: string, value: unknown, bytes?: number): Hex {
-  const digits = bytes === undefined ? '*' : `{${bytes}}`
-  // The pattern is that of `Hex`; it is narrower than the type.
-  if (typeof value === 'string' && new RegExp(`^0x([0-9a-f]{2})${digits}$`).test(value)) {
-    return value as Hex
-  }
-  throw new GrantFormatError(`\`${name}\` is no hex text`)
 }

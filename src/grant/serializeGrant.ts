@@ -15,8 +15,19 @@ export const maxGrantLength = 4 * 1024 * 1024
  *
  * @throws GrantFormatError if the grant is too large for a file.
  */
-export function serializeGrant({ id, terms, sessions }: Grant): string {
-  const text = JSON.stringify({
+export function serializeGrant(grant: Grant): string {
+  const text = JSON.stringify(toGrantFile(grant))
+  if (text.length > maxGrantLength) {
+    throw new GrantFormatError(
+      `it would take ${text.length} characters, of at most ${maxGrantLength}`,
+    )
+  }
+  return text
+}
+
+/** Makes of a grant what its file has as JSON. */
+export function toGrantFile({ id, terms, sessions }: Grant) {
+  return {
     format: grantFormat,
     version: grantFormatVersion,
     id,
@@ -24,11 +35,5 @@ export function serializeGrant({ id, terms, sessions }: Grant): string {
     sessions: sessions.map(({ validAfter, validUntil, module, data }) => ({
       ...{ validAfter, validUntil, module, data },
     })),
-  })
-  if (text.length > maxGrantLength) {
-    throw new GrantFormatError(
-      `it would take ${text.length} characters, of at most ${maxGrantLength}`,
-    )
   }
-  return text
 }

@@ -1,0 +1,5 @@
+export { type DecryptKeyParameters, decryptKey } from './decryptKey.ts'
+export { type EncryptKeyParameters, encryptKey } from './encryptKey.ts'
+export { fileStorage } from './fileStorage.ts'
+export { KeystoreError } from './KeystoreError.ts'
+export { createKeyFile, importKeyFile, type KeyFileParameters, openKeyFile } from './keyFile.ts'

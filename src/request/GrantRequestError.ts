@@ -1,0 +1,12 @@
+import { BaseError } from 'viem'
+
+/** Thrown when a request for a grant is malformed, or asks for what no owner should be shown. */
+export class GrantRequestError extends BaseError {
+  constructor(message: string, { fix, cause }: { fix: string; cause?: Error }) {
+    super(message, {
+      name: 'GrantRequestError',
+      metaMessages: [fix],
+      ...(cause ? { cause } : {}),
+    })
+  }
+}
