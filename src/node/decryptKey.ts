@@ -95,7 +95,8 @@ function readKdf(kdf: unknown, parameters: Fields): KdfParameters {
   const n = whole(parameters.n, { least: 2, most: 1 << 20 })
   const r = whole(parameters.r, { least: 1, most: 32 })
   const p = whole(parameters.p, { least: 1, most: 16 })
-  if (kdf !== 'scrypt' || (n & (n - 1)) !== 0 || n * r > 1 << 23) throw damaged()
+  const isCost = (n & (n - 1)) === 0 && n < 2 ** (16 * r) && n * r <= 2 ** 23
+  if (kdf !== 'scrypt' || !isCost) throw damaged()
   return { kdf, dklen, salt, n, r, p }
 }
 
