@@ -47,6 +47,15 @@ export {
 export { type ToNexusNonceKeyParameters, toNexusNonceKey } from './account/toNexusNonceKey.ts'
 export { toSessionAccount } from './account/toSessionAccount.ts'
 export {
+  type CheckGrantParameters,
+  checkGrant,
+  type GrantCheck,
+  requireCheckedGrant,
+} from './check/checkGrant.ts'
+export type { GrantCheckName, GrantFinding } from './check/finding.ts'
+export { GrantCheckError } from './check/GrantCheckError.ts'
+export { readTokens } from './check/readTokens.ts'
+export {
   type Deployment,
   DeploymentError,
   defaultDeployment,
@@ -89,6 +98,7 @@ export {
   type GrantDiff,
   type GrantDifference,
 } from './grant/diffGrants.ts'
+export { type EnableGrantParameters, enableGrant } from './grant/enableGrant.ts'
 export {
   type ChainGrant,
   type EnablingParameters,

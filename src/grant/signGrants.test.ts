@@ -78,6 +78,8 @@ describe('signGrants', () => {
 })
 
 describe('readChainGrant', () => {
+  // What they find is another file's to test.
+  const skip = ['chain', 'router', 'modules', 'targets', 'tokens', 'key', 'status'] as const
   const word = (value: number) => value.toString(16).padStart(64, '0')
 
   /** A chain on which every ledger answers the same two words. */
@@ -93,7 +95,7 @@ describe('readChainGrant', () => {
   }
 
   test('default: the chain, the ledger there, the account’s epoch', async () => {
-    const parameters = { account: address, grant: seedGrant, deployment }
+    const parameters = { account: address, grant: seedGrant, deployment, skip }
     expect(await readChainGrant(makeClient(), parameters)).toEqual({
       ...{ chainId: 10, ledger: deployment.manager, epoch: 5n, grant: seedGrant },
     })
@@ -105,7 +107,7 @@ describe('readChainGrant', () => {
     const grant = toGrant({ ...seedGrant, terms: { ...seedGrant.terms, router: validator } })
     const asked: string[] = []
     const client = makeClient(asked)
-    const parameters = { account: address, grant, deployment: { ...deployment, validator } }
+    const parameters = { account: address, grant, deployment: { ...deployment, validator }, skip }
     expect(await readChainGrant(client, parameters)).toMatchObject({ ledger: validator })
     await getFeeLeft(client, { ...parameters })
     expect(asked).toEqual([validator, validator])

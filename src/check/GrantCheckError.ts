@@ -1,0 +1,20 @@
+import { BaseError } from 'viem'
+import type { GrantFinding } from './finding.ts'
+
+/** Thrown when the chain speaks against a grant. Nothing was signed or sent. */
+export class GrantCheckError extends BaseError {
+  /** All that was found, as data. */
+  readonly findings: readonly GrantFinding[]
+
+  constructor(findings: readonly GrantFinding[]) {
+    const refused = findings.filter(({ weight }) => weight === 'refused')
+    super('This grant should not be signed. Nothing was signed or sent.', {
+      name: 'GrantCheckError',
+      metaMessages: [
+        ...refused.map(({ check, sentence, fix }) => `${check}: ${sentence} ${fix}`),
+        'If that is meant so, skip the check by its name.',
+      ],
+    })
+    this.findings = findings
+  }
+}

@@ -1,0 +1,67 @@
+import { type Address, isAddressEqual } from 'viem'
+import { listForbiddenTargets } from '../grant/listForbiddenTargets.ts'
+import { cleanSymbol, findToken } from '../svm/describeToken.ts'
+import { findModule } from '../svm/modules.ts'
+import type { Tokens } from '../types.ts'
+import { askModule } from './askModule.ts'
+import type { CheckContext } from './checkGrant.ts'
+import { familyOf, hasCode, note, refused } from './checksOfGrant.ts'
+import type { GrantFinding } from './finding.ts'
+
+type Findings = Promise<readonly GrantFinding[]>
+
+/** Refuses targets that would turn the account against itself: what no router can know. */
+export async function checkTargets(context: CheckContext): Findings {
+  const { grant, deployment } = context
+  const findings = await Promise.all(
+    grant.sessions.map(async ({ module, data }, session) => {
+      const target = findModule(module, deployment)?.targetOf(data)
+      return target ? checkTarget(context, { target, session }) : []
+    }),
+  )
+  return findings.flat()
+}
+
+async function checkTarget(
+  { client, account, grant, deployment, forbidden = [] }: CheckContext,
+  { target, session }: { target: Address; session: number },
+): Findings {
+  const { router } = grant.terms
+  const never = [account, ...listForbiddenTargets({ ...deployment, router }), ...forbidden]
+  const fix = 'Leave the permission out: whoever asks for it wants the account itself.'
+  if (never.some((one) => isAddressEqual(one, target))) {
+    const sentence = `Permission ${session} is for ${target}, which no session key may ever call.`
+    return [refused('targets', { sentence, fix, session })]
+  }
+  if (!(await hasCode(client, target))) {
+    const sentence = `Permission ${session} is for ${target}, at which no contract stands.`
+    const check = 'Check the address and the chain.'
+    return [refused('targets', { sentence, fix: check, session })]
+  }
+  if (!(await hasCode(client, account))) return []
+  const family = familyOf(router, deployment)
+  if (!(await askModule(client, { account, module: target, family }))) return []
+  const sentence = `Permission ${session} is for ${target}, a module of the account: it may decide who owns the account.`
+  return [refused('targets', { sentence, fix, session })]
+}
+
+/** Compares what tokens say of themselves with what the caller takes them for. */
+export async function checkTokens(context: CheckContext, found: Tokens): Findings {
+  const { grant, deployment, tokens } = context
+  return grant.sessions.flatMap(({ module, data }, session) => {
+    const token = findModule(module, deployment)?.countedTokenOf(data)
+    if (!token || BigInt(token) === 0n) return []
+    const said = findToken(token, found)
+    if (!said) {
+      const sentence = `The token ${token} of permission ${session} does not say its symbol and decimals.`
+      return [
+        note('tokens', { sentence, fix: 'Make sure that it is the token that is meant.', session }),
+      ]
+    }
+    const taken = findToken(token, tokens)
+    if (taken === undefined || taken.decimals === said.decimals) return []
+    const sentence = `The token ${cleanSymbol(said.symbol)} (${token}) has ${said.decimals} decimals; the limits of permission ${session} were made for ${taken.decimals}.`
+    const fix = `Create the permission with \`amount('…', ${said.decimals})\`.`
+    return [refused('tokens', { sentence, fix, session })]
+  })
+}
