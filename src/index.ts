@@ -74,7 +74,11 @@ export {
   type Explanation,
   explain,
 } from './explain/explain.ts'
-export { type ExplainedError, explainError } from './explain/explainError.ts'
+export {
+  type ExplainErrorParameters,
+  type ExplainedError,
+  explainError,
+} from './explain/explainError.ts'
 export {
   type ExplainedValidation,
   type ExplainValidationParameters,
@@ -208,6 +212,13 @@ export {
   type SessionOperationParameters,
   toSessionOperation,
 } from './routing/sessionOperation.ts'
+export type { Count } from './simulate/counts.ts'
+export {
+  type Change,
+  type SimulateParameters,
+  type Simulation,
+  simulate,
+} from './simulate/simulate.ts'
 export {
   createGrantStore,
   type GrantFilter,

@@ -92,6 +92,7 @@ test('the package exports exactly this', () => {
       "serializeGrantRequest",
       "signGrants",
       "signRenounceGrant",
+      "simulate",
       "splitBatchSignature",
       "toEnableGrantsTypedData",
       "toModularAccount",

@@ -1,9 +1,12 @@
 import type { AbiParameter } from 'viem'
 import { describe, expect, test } from 'vitest'
 import * as generated from '../abis/generated/index.ts'
+import { readPackageArtifact } from '../devnet/readArtifact.ts'
 import { describeRefusal } from './describeRefusal.ts'
 import type { Refusal } from './refuse.ts'
 import { words } from './words.ts'
+import { wordsOfEntryPoint } from './wordsOfEntryPoint.ts'
+import { foreignAbi, wordsOfForeign } from './wordsOfForeign.ts'
 
 const errors = Object.values(generated)
   .flatMap((abi) => (Array.isArray(abi) ? abi : []))
@@ -18,6 +21,35 @@ function toSample({ type }: AbiParameter): unknown {
 describe('words', () => {
   test('default: has words for exactly the errors of the contracts', () => {
     expect(Object.keys(words).sort()).toEqual([...new Set(errors.map(({ name }) => name))].sort())
+  })
+})
+
+describe('wordsOfForeign', () => {
+  test('default: has words for exactly the errors of its ABI', () => {
+    expect(Object.keys(wordsOfForeign)).toEqual(foreignAbi.map(({ name }) => name))
+  })
+
+  test.each(foreignAbi)('default: $name', ({ name, inputs }) => {
+    const { sentence, fix } = wordsOfForeign[name]?.(inputs.map(toSample)) ?? {}
+    for (const text of [sentence, fix]) {
+      expect(text).toMatch(/[.]$/)
+      expect(text).not.toMatch(/undefined|\[object|NaN/)
+    }
+  })
+})
+
+describe('wordsOfEntryPoint', () => {
+  const packages = [
+    '@account-abstraction/contracts',
+    'account-abstraction-0.7',
+    'account-abstraction-0.8',
+  ]
+  test.each(packages)('default: has words for every code in the EntryPoint of %s', (name) => {
+    const { bytecode } = readPackageArtifact(`${name}/artifacts/EntryPoint.json`)
+    const text = Buffer.from(bytecode.slice(2), 'hex').toString('latin1')
+    const codes = new Set(text.match(/AA\d\d(?= )/g))
+    expect(codes.size).toBeGreaterThan(20)
+    expect([...codes].filter((code) => !(code in wordsOfEntryPoint))).toEqual([])
   })
 })
 

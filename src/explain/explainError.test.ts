@@ -7,7 +7,7 @@ import {
   RpcRequestError,
 } from 'viem'
 import { describe, expect, test } from 'vitest'
-import { deployment, tokenA, tokenB } from '../../test/vectors/fixtures.ts'
+import { account, deployment, tokenA, tokenB } from '../../test/vectors/fixtures.ts'
 import { batchedSessionRouterAbi, erc20ApprovalSvmAbi } from '../abis/generated/index.ts'
 import { explainError } from './explainError.ts'
 
@@ -98,6 +98,41 @@ describe('explainError', () => {
       })
     expect(explainError(failWith(wrapped))).toMatchObject(expected)
     expect(explainError(failWith('0x'))).toMatchObject({ errorName: 'AA23' })
+  })
+
+  test('behavior: reasons that are wrapped, at any depth', () => {
+    const abi = parseAbi([
+      'error WrappedError(address target, bytes4 selector, bytes reason, bytes details)',
+      'error Broken(uint256 found)',
+    ])
+    const wrap = (reason: Hex) =>
+      encodeErrorResult({
+        ...{ abi, errorName: 'WrappedError', args: [account, '0x12345678', reason, '0x'] },
+      })
+    const { sentence } = explainError(wrap(wrap(wrapped))) ?? {}
+    expect(sentence).toBe(explainError(wrapped)?.sentence)
+    const own = encodeErrorResult({ abi, errorName: 'Broken', args: [7n] })
+    expect(explainError(own)).toBeUndefined()
+    expect(explainError(wrap(own), { abi })?.sentence).toBe('A contract reverted with Broken(7).')
+    const deep = Array.from({ length: 20 }).reduce<Hex>((inner) => wrap(inner), wrapped)
+    expect(explainError(deep)?.errorName).toBe('WrappedError')
+  })
+
+  test('behavior: texts and errors of well-known contracts', () => {
+    const abi = parseAbi([
+      'error Error(string)',
+      'error ERC20InsufficientBalance(address sender, uint256 balance, uint256 needed)',
+    ])
+    const text = 'UniswapV2Router: INSUFFICIENT_OUTPUT_AMOUNT'
+    const market = encodeErrorResult({ abi, errorName: 'Error', args: [text] })
+    expect(explainError(market)?.sentence).toBe(
+      `The market gives less than the swap demands. ("${text}")`,
+    )
+    const args = [account, 1n, 2n] as const
+    const poor = encodeErrorResult({ abi, errorName: 'ERC20InsufficientBalance', args })
+    expect(explainError(poor)?.sentence).toContain('has 1 base units of the token; 2 are needed')
+    const hostile = encodeErrorResult({ abi, errorName: 'Error', args: ['\u001b[2J\u202ea'] })
+    expect(explainError(hostile)?.sentence).toBe('A contract reverted with "?[2J?a".')
   })
 
   test('behavior: an error that is its own cause comes to an end', () => {

@@ -1,8 +1,10 @@
-import { BaseError, decodeErrorResult, type Hex, isHex, parseAbi } from 'viem'
+import { type Abi, BaseError, decodeErrorResult, type Hex, isHex, parseAbi } from 'viem'
 import { decodeRefusal } from '../errors/decodeRefusal.ts'
 import { describeRefusal } from '../errors/describeRefusal.ts'
 import type { Refusal } from '../errors/refuse.ts'
 import type { Words } from '../errors/words.ts'
+import { wordsOfEntryPoint } from '../errors/wordsOfEntryPoint.ts'
+import { describeRevertText, foreignAbi, wordsOfForeign } from '../errors/wordsOfForeign.ts'
 
 /** A revert in words. */
 export type ExplainedError = Words & {
@@ -13,6 +15,11 @@ export type ExplainedError = Words & {
   readonly call?: number
   /** What lies beneath: the module's own reason, where the router wraps it. */
   readonly cause?: ExplainedError
+}
+
+export type ExplainErrorParameters = {
+  /** Errors of the contracts that are called, to name them and their arguments. */
+  readonly abi?: Abi | undefined
 }
 
 /**
@@ -28,20 +35,30 @@ export type ExplainedError = Words & {
  * }
  * ```
  */
-export function explainError(error: unknown): ExplainedError | undefined {
+export function explainError(
+  error: unknown,
+  { abi = [] }: ExplainErrorParameters = {},
+): ExplainedError | undefined {
   for (const data of findRevertData(error)) {
-    const explained = explainRevert(data)
+    const explained = explainRevert(data, { abi, depth: 0 })
     if (explained) return explained
   }
   return explainEntryPoint(findMessages(error))
 }
 
-function explainRevert(data: Hex): ExplainedError | undefined {
+type Context = { readonly abi: Abi; readonly depth: number }
+
+/** Nobody nests this deep, but revert data is anybody's. */
+const deepest = 8
+
+function explainRevert(data: Hex, { abi, depth }: Context): ExplainedError | undefined {
+  if (depth === deepest) return undefined
+  const inner = { abi, depth: depth + 1 }
   const refusal = decodeRefusal(data)
-  if (refusal === undefined) return explainForeign(data)
+  if (refusal === undefined) return explainForeign(data, inner)
   const own = { errorName: refusal.errorName, refusal, ...describeRefusal(refusal) }
   if (refusal.errorName !== 'SessionRefused') return { ...own, ...findCall(refusal) }
-  const cause = explainRevert(refusal.args.reason)
+  const cause = explainRevert(refusal.args.reason, inner)
   if (cause === undefined) return own
   const { sentence, fix } = cause
   return { ...own, sentence, fix, ...(cause.call === undefined ? {} : { call: cause.call }), cause }
@@ -51,67 +68,58 @@ function findCall({ args }: Refusal): { call?: number } {
   return 'call' in args ? { call: Number(args.call) } : {}
 }
 
-const foreignAbi = parseAbi([
+const builtInAbi = parseAbi([
   'error FailedOp(uint256 opIndex, string reason)',
   'error FailedOpWithRevert(uint256 opIndex, string reason, bytes inner)',
+  'error WrappedError(address target, bytes4 selector, bytes reason, bytes details)',
   'error Error(string message)',
   'error Panic(uint256 code)',
 ])
 
-/** Reverts of the EntryPoint, and those that the compiler makes. */
-function explainForeign(data: Hex): ExplainedError | undefined {
+/** Reverts of the EntryPoint, of accounts and tokens, of the caller's own ABI, and those that the compiler makes. */
+function explainForeign(data: Hex, context: Context): ExplainedError | undefined {
+  const decoded = decode(data, [...builtInAbi, ...foreignAbi, ...context.abi])
+  if (decoded === undefined) return undefined
+  const { errorName, args } = decoded
+  if (errorName === 'FailedOp') return explainEntryPoint([`${args[1]}`])
+  // EntryPoint v0.7 and later pass on what the account said, others wrap what they were told.
+  const wrapped = [...args].reverse().find(isWrapped)
+  const cause = wrapped && explainRevert(wrapped, context)
+  if (errorName === 'FailedOpWithRevert') return cause ?? explainEntryPoint([`${args[1]}`])
+  if (errorName === 'Error') return { errorName, ...describeRevertText(`${args[0]}`) }
+  const words = wordsOfForeign[errorName]?.(args)
+  if (words) return { errorName, ...words }
+  const fix = 'This error is of another contract: look there.'
+  if (errorName === 'Panic') {
+    return { errorName, sentence: `A contract panicked with code ${args[0]}.`, fix }
+  }
+  const own = {
+    errorName,
+    sentence: `A contract reverted with ${errorName}(${args.join(', ')}).`,
+    fix,
+  }
+  return cause ? { ...own, sentence: cause.sentence, fix: cause.fix, cause } : own
+}
+
+/** More than a selector, and no address. */
+function isWrapped(arg: unknown): arg is Hex {
+  return isHex(arg) && arg.length > 10 && arg.length !== 42
+}
+
+function decode(data: Hex, abi: Abi) {
   try {
-    const { errorName, args } = decodeErrorResult({ abi: foreignAbi, data })
-    const fix = 'This error is of another contract: look there.'
-    if (errorName === 'FailedOp') return explainEntryPoint([args[1]])
-    // EntryPoint v0.7 and later pass on what the account said.
-    if (errorName === 'FailedOpWithRevert') {
-      return explainRevert(args[2]) ?? explainEntryPoint([args[1]])
-    }
-    if (errorName === 'Panic') {
-      return { errorName, sentence: `A contract panicked with code ${args[0]}.`, fix }
-    }
-    return { errorName, sentence: `A contract reverted with "${args[0]}".`, fix }
+    const { errorName, args } = decodeErrorResult({ abi, data })
+    // Without a type for the ABI, viem says nothing about the arguments.
+    return { errorName, args: (args ?? []) as readonly unknown[] }
   } catch {
     return undefined
   }
 }
 
-const entryPointWords: { readonly [code: string]: Words } = {
-  AA10: {
-    sentence: 'The account is there already, but the operation carries initCode.',
-    fix: 'Prepare the operation again: initCode goes along only until the account is deployed.',
-  },
-  AA20: {
-    sentence: 'The account is not deployed.',
-    fix: 'Deploy it with an operation of its owner first, or with the first use of a grant that the owner approved.',
-  },
-  AA21: {
-    sentence: 'The account cannot pay for the operation in advance.',
-    fix: 'Send it native currency, or let a paymaster of the grant sponsor the operation.',
-  },
-  AA22: {
-    sentence: 'The operation is too early or too late for its grant or one of its sessions.',
-    fix: 'Compare the grant’s window with the chain’s clock; ask the owner for a new grant if it is over.',
-  },
-  AA23: {
-    sentence: 'Validation reverted; this EntryPoint does not say why.',
-    fix: 'Ask `explainValidation`, which looks for the reason on the chain.',
-  },
-  AA24: {
-    sentence: 'The signature or the fee terms failed.',
-    fix: 'Ask `explainValidation`: it tells a wrong key from a paymaster or a cost that the grant does not allow.',
-  },
-  AA25: {
-    sentence: 'The nonce has been used.',
-    fix: 'Prepare the operation again.',
-  },
-}
-
 function explainEntryPoint(messages: readonly string[]): ExplainedError | undefined {
   for (const message of messages) {
     const code = message.match(/\bAA\d\d\b/)?.[0]
-    const found = code === undefined ? undefined : entryPointWords[code]
+    const found = code === undefined ? undefined : wordsOfEntryPoint[code]
     if (code !== undefined && found) return { errorName: code, ...found }
   }
   return undefined
