@@ -80,6 +80,12 @@ export {
   explainError,
 } from './explain/explainError.ts'
 export {
+  type ExplainedUserOperation,
+  type ExplainUserOperationParameters,
+  explainUserOperation,
+  type UserOperationOutcome,
+} from './explain/explainUserOperation.ts'
+export {
   type ExplainedValidation,
   type ExplainValidationParameters,
   explainValidation,

@@ -57,6 +57,7 @@ test('the package exports exactly this', () => {
       "erc4626",
       "explain",
       "explainError",
+      "explainUserOperation",
       "explainValidation",
       "forErc7579",
       "getAccountState",

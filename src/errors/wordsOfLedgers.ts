@@ -96,5 +96,5 @@ const nameStatus = (status: number) => statuses[status] ?? `unknown (${status})`
 function describeStatusFix(found: number, allowed: number): string {
   if (found === 2) return 'A revoked grant never comes back: ask the owner for a new one.'
   if (found === 1 && allowed === 0) return 'It is enabled already: nothing is left to do.'
-  return 'Let the owner enable the grant first: send `enableGrantCall(grant)` from the account.'
+  return 'Let the owner enable the grant first (`enableGrantCall`). If a grant like it is enabled, the operation was made from other sessions or terms: make it from the grant as `listGrants` shows it.'
 }

@@ -22,6 +22,7 @@ export async function explainFailure({
   userOpHash,
   chainId,
   feesSpent,
+  signedChain,
 }: {
   operation: TakenApart
   payment: Payment
@@ -29,12 +30,16 @@ export async function explainFailure({
   chainId: number
   /** Wei charged to each grant before this operation. */
   feesSpent: ReadonlyMap<GrantId, bigint>
+  /** Finds the chain for which the key has signed the operation, if it was another. */
+  signedChain: () => Promise<number | undefined>
 }): Promise<readonly Words[]> {
   const { key, grants, routing, signature, router } = operation
   const digest = hashSessionOperation({ userOpHash, routing, chainId, router })
-  const signer = await recover({ digest, signature })
+  const signer = await recoverSigner({ digest, signature })
+  const signed = signer !== undefined && isAddressEqual(signer, key)
+  const other = signed ? undefined : await signedChain()
   return [
-    ...(signer !== undefined && isAddressEqual(signer, key) ? [] : [toSignerWords(signer, key)]),
+    ...(signed ? [] : [other ? toChainWords(other, chainId) : toSignerWords(signer, key)]),
     ...grants.flatMap(({ terms, grantId }, i) =>
       explainPayment({
         ...{ payment, terms, feeSpent: feesSpent.get(grantId) ?? 0n },
@@ -42,6 +47,13 @@ export async function explainFailure({
       }),
     ),
   ]
+}
+
+function toChainWords(found: number, allowed: number): Words {
+  return {
+    sentence: `The session key signed this operation for chain ${found}; it was sent on chain ${allowed}.`,
+    fix: 'Sign with a client of the chain on which the operation is sent.',
+  }
 }
 
 function toSignerWords(signer: Address | undefined, key: Address): Words {
@@ -82,7 +94,8 @@ function explainPayment({
   ]
 }
 
-async function recover({ digest, signature }: { digest: Hex; signature: Hex }) {
+/** Whose a signature is; `undefined` if it is none. */
+export async function recoverSigner({ digest, signature }: { digest: Hex; signature: Hex }) {
   try {
     return await recoverAddress({ hash: digest, signature })
   } catch {

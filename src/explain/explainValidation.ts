@@ -19,6 +19,7 @@ import type { Window } from '../grant/window.ts'
 import type { GrantId } from '../types.ts'
 import { type ExplainedError, explainError } from './explainError.ts'
 import { explainFailure } from './explainFailure.ts'
+import { findSignedChain } from './findSignedChain.ts'
 import { type TakenApart, takeApart } from './takeApart.ts'
 
 /** What an account answers when the EntryPoint asks it about an operation. */
@@ -77,7 +78,10 @@ export async function explainValidation<version extends KindVersion = '0.6'>(
   if (operation === undefined) return { outcome: 'failed', window, causes: [notOurs] }
   const feesSpent = await readFeesSpent({ client, operation, account, deployment })
   const payment = kind.toPayment(userOperation)
-  const causes = await explainFailure({ operation, payment, userOpHash, chainId, feesSpent })
+  const signedChain = () => findSignedChain({ userOperation, kind, operation })
+  const causes = await explainFailure({
+    ...{ operation, payment, userOpHash, chainId, feesSpent, signedChain },
+  })
   return { outcome: 'failed', window, causes }
 }
 
