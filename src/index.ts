@@ -30,6 +30,7 @@ export type {
   SessionAccount,
   SessionAccountImplementation,
   SessionGrants,
+  SessionKey,
   ToSessionAccountParameters,
 } from './account/sessionAccount.ts'
 export {

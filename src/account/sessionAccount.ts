@@ -20,6 +20,10 @@ export type SessionGrants =
       readonly grant?: undefined
     }
 
+/** What signs for a session key: any local account of viem. */
+export type SessionKey = Pick<LocalAccount, 'address' | 'signTypedData'> &
+  Partial<Pick<LocalAccount, 'sign' | 'source'>>
+
 export type ToSessionAccountParameters<version extends KindVersion = KindVersion> =
   SessionGrants & {
     /** What kind of account it is; a modular Smart Account v2 by default. */
@@ -33,7 +37,7 @@ export type ToSessionAccountParameters<version extends KindVersion = KindVersion
       readonly factoryData?: Hex | undefined
     }
     /** The session key that the grants name. */
-    readonly key: Pick<LocalAccount, 'address' | 'signTypedData'>
+    readonly key: SessionKey
     /**
      * The owner's signature that enables the grant, or the first of several, on its first use. Goes along with every operation
      * that uses the grant until the ledger knows it.

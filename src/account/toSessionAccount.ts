@@ -10,7 +10,11 @@ import type { Grant } from '../grant/toGrant.ts'
 import { encodeBatchSignature } from '../routing/batchSignature.ts'
 import { encodeRouting } from '../routing/encodeRouting.ts'
 import { requireChoice } from '../routing/requireChoice.ts'
-import { toSessionOperation } from '../routing/sessionOperation.ts'
+import {
+  hashSessionOperation,
+  type SessionOperationParameters,
+  toSessionOperation,
+} from '../routing/sessionOperation.ts'
 import type { Call } from '../types.ts'
 import type { AccountKind, KindVersion } from './accountKind.ts'
 import { createApprovalFinder } from './createApprovalFinder.ts'
@@ -136,8 +140,8 @@ export async function toSessionAccount<version extends KindVersion = '0.6'>(
       const routing = encodeRouting(routed)
       const chain = chainId ?? (await getChainId(client))
       const userOpHash = hashOperation({ kind, userOperation, chainId: chain })
-      const operation = toSessionOperation({ userOpHash, routing, chainId: chain, router })
-      return wrap({ routing, signature: await key.signTypedData(operation) })
+      const operation = { userOpHash, routing, chainId: chain, router }
+      return wrap({ routing, signature: await signOperation(key, operation) })
     },
 
     async signMessage() {
@@ -149,6 +153,16 @@ export async function toSessionAccount<version extends KindVersion = '0.6'>(
     },
   }
   return toSmartAccount(implementation)
+}
+
+/** A key that is at hand signs the digest: the same signature, without hashing as generally as typed data must be. */
+async function signOperation(
+  key: ToSessionAccountParameters['key'],
+  operation: SessionOperationParameters,
+): Promise<Hex> {
+  const isAtHand = key.source === 'privateKey' || key.source === 'hd'
+  if (isAtHand && key.sign) return key.sign({ hash: hashSessionOperation(operation) })
+  return key.signTypedData(toSessionOperation(operation))
 }
 
 const nonceAbi = parseAbi([

@@ -1,4 +1,4 @@
-import { concatHex, encodePacked, type Hex, hashStruct, keccak256, size, stringToHex } from 'viem'
+import { concatHex, type Hex, hashStruct, keccak256, numberToHex, size, stringToHex } from 'viem'
 import type { GrantId, GrantTerms, Session, SessionId } from '../types.ts'
 import { grantTypes as types } from './grantTypes.ts'
 
@@ -15,11 +15,12 @@ const sessionTag = keccak256(
  * @throws viem's IntegerOutOfRangeError if the data have more than 65 535 bytes.
  */
 export function hashSession({ validAfter, validUntil, module, data }: Session): Hex {
+  const hex = (value: number, bytes: number) => numberToHex(value, { size: bytes })
   return keccak256(
-    encodePacked(
-      ['bytes32', 'uint48', 'uint48', 'address', 'uint16', 'bytes'],
-      [sessionTag, validAfter, validUntil, module, size(data), data],
-    ),
+    concatHex([
+      ...[sessionTag, hex(validAfter, 6), hex(validUntil, 6)],
+      ...[module, hex(size(data), 2), data],
+    ]),
   )
 }
 

@@ -3,8 +3,9 @@ import { describeRefusal } from '../errors/describeRefusal.ts'
 import { isRefusal } from '../errors/refuse.ts'
 import type { GrantId, GrantTerms, Session } from '../types.ts'
 import { GrantTermsError } from './GrantTermsError.ts'
-import { hashGrant, hashSession } from './hash.ts'
-import { buildTree, rootOf } from './tree.ts'
+import { hashGrant } from './hash.ts'
+import { rootOf } from './tree.ts'
+import { leavesOf, treeOf } from './treeOf.ts'
 import { intersectWindows, refuseBounds, type Window } from './window.ts'
 
 /** What an owner approves, as one object. It holds no secret. */
@@ -31,10 +32,15 @@ export function toGrant({
   sessions: readonly Session[]
 }): Grant {
   checkTerms(terms)
-  const cleanSessions = sessions.map((session) => toSession(session, terms))
-  const leaves = cleanSessions.map(hashSession)
-  checkSessions(leaves)
-  const root = rootOf(buildTree(leaves))
+  const cleanSessions = Object.freeze(sessions.map((session) => toSession(session, terms)))
+  if (cleanSessions.length === 0) {
+    throw new GrantTermsError('The grant allows nothing: it has no permission.', {
+      fix: 'Pass at least one permission.',
+    })
+  }
+  const tree = treeOf({ sessions: cleanSessions })
+  checkLeaves(leavesOf(tree))
+  const root = rootOf(tree)
   const cleanTerms = Object.freeze({
     router: getAddress(terms.router),
     key: getAddress(terms.key),
@@ -48,7 +54,7 @@ export function toGrant({
   })
   return Object.freeze({
     terms: cleanTerms,
-    sessions: Object.freeze(cleanSessions),
+    sessions: cleanSessions,
     id: hashGrant(cleanTerms),
     root,
   })
@@ -120,17 +126,16 @@ function toSession(session: Session, terms: Window): Session {
   return Object.freeze({ validAfter, validUntil, module, data: data.toLowerCase() as Hex })
 }
 
-function checkSessions(leaves: readonly Hex[]) {
-  if (leaves.length === 0) {
-    throw new GrantTermsError('The grant allows nothing: it has no permission.', {
-      fix: 'Pass at least one permission.',
-    })
-  }
-  const second = leaves.findIndex((leaf, i) => leaves.indexOf(leaf) < i)
-  if (second === -1) return
-  const first = leaves.indexOf(leaves[second] ?? '0x')
-  throw new GrantTermsError(`Permission ${second} is permission ${first} again.`, {
-    fix: 'Leave the second one out: both would share one set of limits. For twice the amount, raise the limit.',
+function checkLeaves(leaves: readonly Hex[]) {
+  const seen = new Map<Hex, number>()
+  leaves.forEach((leaf, second) => {
+    const first = seen.get(leaf)
+    if (first === undefined) seen.set(leaf, second)
+    else {
+      throw new GrantTermsError(`Permission ${second} is permission ${first} again.`, {
+        fix: 'Leave the second one out: both would share one set of limits. For twice the amount, raise the limit.',
+      })
+    }
   })
 }
 

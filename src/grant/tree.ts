@@ -1,4 +1,4 @@
-import { BaseError, type Hex } from 'viem'
+import { BaseError, type Hex, hexToBytes, keccak256 } from 'viem'
 import { hashPair } from './hash.ts'
 
 /** A shared proof of several leaves. */
@@ -22,16 +22,65 @@ export class TreeError extends BaseError {
 /**
  * Builds the tree over leaves: an array of 2n−1 nodes, root at 0, children of i at 2i+1 and 2i+2, leaf k at 2n−2−k.
  *
- * @throws TreeError if there is no leaf.
+ * @throws TreeError if there is no leaf, or one is no word.
+ *
+ * @example
+ * ```ts
+ * const tree = buildTree(grant.sessions.map(hashSession))
+ * const { nodes, flags } = proveLeaves(tree, [0, 1])
+ * ```
  */
 export function buildTree(leaves: readonly Hex[]): readonly Hex[] {
-  if (leaves.length === 0) throw new TreeError('A tree needs at least one leaf.')
-  // Built from its end: the reversed array begins with the leaves in their order.
-  const reversed: Hex[] = leaves.map(lowerCase)
-  for (let i = 0; reversed.length < 2 * leaves.length - 1; i += 2) {
-    reversed.push(hashPair(nodeAt(reversed, i), nodeAt(reversed, i + 1)))
+  const count = leaves.length
+  if (count === 0) throw new TreeError('A tree needs at least one leaf.')
+  // All nodes in one buffer, the leaves first: from its end, it is the array.
+  const nodes = new Uint8Array(wordSize * (2 * count - 1))
+  leaves.forEach((leaf, i) => {
+    if (leaf.length !== 2 + 2 * wordSize) throw new TreeError(`Leaf ${i} is no word of 32 bytes.`)
+    nodes.set(hexToBytes(leaf), wordSize * i)
+  })
+  const pair = new Uint8Array(2 * wordSize)
+  for (let i = count; i < 2 * count - 1; i++) {
+    const first = 2 * wordSize * (i - count)
+    const ordered = isOrdered(nodes, first)
+    pair.set(nodes.subarray(first, first + wordSize), ordered ? 0 : wordSize)
+    pair.set(nodes.subarray(first + wordSize, first + 2 * wordSize), ordered ? wordSize : 0)
+    nodes.set(keccak256(pair, 'bytes'), wordSize * i)
   }
-  return reversed.reverse()
+  return toHexWords(nodes).reverse()
+}
+
+const wordSize = 32
+
+/** Whether of two words in a row the first is not the larger. */
+function isOrdered(bytes: Uint8Array, start: number): boolean {
+  for (let i = start; i < start + wordSize; i++) {
+    const difference = (bytes[i] ?? 0) - (bytes[i + wordSize] ?? 0)
+    if (difference !== 0) return difference < 0
+  }
+  return true
+}
+
+const digits = new TextEncoder().encode('0123456789abcdef')
+
+/** Writes words as hex: one text for all, of which each word is a slice, which costs no copy. */
+function toHexWords(bytes: Uint8Array): Hex[] {
+  const length = 2 + 2 * wordSize
+  const count = bytes.length / wordSize
+  const text = new Uint8Array(length * count)
+  let end = 0
+  for (let i = 0; i < bytes.length; i++) {
+    if (i % wordSize === 0) {
+      text[end++] = 0x30
+      text[end++] = 0x78
+    }
+    const byte = bytes[i] ?? 0
+    text[end++] = digits[byte >> 4] ?? 0
+    text[end++] = digits[byte & 15] ?? 0
+  }
+  const all = new TextDecoder().decode(text)
+  // Each begins with 0x and has nothing but digits.
+  return Array.from({ length: count }, (_, i) => all.slice(length * i, length * (i + 1)) as Hex)
 }
 
 /** Returns the root of a tree. */

@@ -1,4 +1,12 @@
-import { concatHex, decodeAbiParameters, type Hex, recoverAddress } from 'viem'
+import fc from 'fast-check'
+import {
+  bytesToHex,
+  concatHex,
+  decodeAbiParameters,
+  type Hex,
+  hashTypedData,
+  recoverAddress,
+} from 'viem'
 import { describe, expect, test } from 'vitest'
 import { deployment, sessionKey } from '../../test/vectors/fixtures.ts'
 import { encodeBatchSignature, splitBatchSignature, wrapSignature } from './batchSignature.ts'
@@ -14,6 +22,25 @@ const operation = {
 const signature = await sessionKey.signTypedData(toSessionOperation(operation))
 
 describe('hashSessionOperation', () => {
+  test('behavior: is what viem makes of the typed data', () => {
+    const chainId = fc.integer({ min: 1, max: Number.MAX_SAFE_INTEGER })
+    const bytes = (size: number) =>
+      fc.uint8Array({ minLength: size, maxLength: size }).map((found) => bytesToHex(found))
+    const routing = fc.uint8Array({ maxLength: 500 }).map((found) => bytesToHex(found))
+    fc.assert(
+      fc.property(
+        bytes(32),
+        routing,
+        chainId,
+        bytes(20),
+        (userOpHash, routing, chainId, router) => {
+          const operation = { userOpHash, routing, chainId, router }
+          expect(hashSessionOperation(operation)).toBe(hashTypedData(toSessionOperation(operation)))
+        },
+      ),
+    )
+  })
+
   test('default: is the digest that the session key signs', async () => {
     const hash = hashSessionOperation(operation)
     expect(await recoverAddress({ hash, signature })).toBe(sessionKey.address)

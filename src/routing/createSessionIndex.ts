@@ -9,59 +9,87 @@ import type { BatchCall } from '../types.ts'
 
 /** A session that might cover a call, with the module that judges it. */
 export type Candidate = {
-  /** Index of the grant among those that the caller has. */
-  readonly grant: number
   /** Index of the session in the grant. */
   readonly session: number
   readonly module: AnySessionModule
   readonly data: Hex
   /** The one contract that the session is for. */
   readonly target: Address
-  /** Whether grant and session are valid now. */
-  readonly due: boolean
+  readonly window: Window
 }
 
+/** The sessions of a grant by what they are for, in the order of the tree. */
+export type SessionIndex = {
+  readonly byTarget: ReadonlyMap<string, readonly Candidate[]>
+  /** By target and selector. */
+  readonly bySelector: ReadonlyMap<string, readonly Candidate[]>
+}
+
+const indexes = new WeakMap<Grant['sessions'], Map<string, SessionIndex>>()
+
 /**
- * Lists the sessions of a grant that might cover a call. Sessions of unknown modules cover nothing: nobody here could say what
- * they allow.
+ * Indexes the sessions of a grant by target and selector, once for each set of modules. Sessions of unknown modules cover nothing: nobody
+ * here could say what they allow.
  */
-export function listCandidates({
-  grant,
-  index,
+export function createSessionIndex({
+  grant: { sessions },
   deployment,
-  now,
 }: {
-  grant: Grant
-  index: number
+  grant: Pick<Grant, 'sessions'>
   deployment: Deployment
-  now?: number | undefined
-}): readonly Candidate[] {
-  return grant.sessions.flatMap(({ module: address, data, ...window }, session) => {
-    const module = findModule(address, deployment)
-    const target = module?.targetOf(data)
-    if (!module || !target) return []
-    const due = isDue(grant.terms, now) && isDue(window, now)
-    return [{ grant: index, session, module, data, target, due }]
-  })
+}): SessionIndex {
+  const name = Object.values(deployment.modules).join()
+  const known = indexes.get(sessions)?.get(name)
+  if (known) return known
+  const index = makeIndex(sessions, deployment)
+  // Of a list that somebody may still change, nothing is kept.
+  if (Object.isFrozen(sessions) && sessions.every(Object.isFrozen)) {
+    indexes.set(sessions, (indexes.get(sessions) ?? new Map()).set(name, index))
+  }
+  return index
 }
 
-/**
- * Indexes sessions by target and selector. The function that is returned lists the sessions that might cover a call, in the
- * order in which they are to be tried; where none fits both, those that are for the target at all, so that a refusal can say
- * what is wrong.
- */
-export function createSessionIndex(
-  candidates: readonly Candidate[],
-): (call: BatchCall) => readonly Candidate[] {
+function makeIndex(sessions: Grant['sessions'], deployment: Deployment): SessionIndex {
   const byTarget = new Map<string, Candidate[]>()
   const bySelector = new Map<string, Candidate[]>()
-  const inTurn = [...candidates.filter(({ due }) => due), ...candidates.filter(({ due }) => !due)]
-  for (const candidate of inTurn) {
-    push(byTarget, candidate.target, candidate)
-    push(bySelector, `${candidate.target}${candidate.module.selector}`, candidate)
-  }
-  return (call) =>
-    bySelector.get(`${call.target}${selectorOf(call)}`) ?? byTarget.get(call.target) ?? []
+  sessions.forEach(({ module: address, data, ...window }, session) => {
+    const module = findModule(address, deployment)
+    const target = module?.targetOf(data)
+    if (!module || !target) return
+    const candidate = { session, module, data, target, window }
+    push(byTarget, target, candidate)
+    push(bySelector, `${target}${module.selector}`, candidate)
+  })
+  return { byTarget, bySelector }
+}
+
+/** A grant that may be drawn on. */
+export type IndexedGrant = {
+  readonly grant: Grant
+  /** Its place among those that the caller has. */
+  readonly index: number
+  readonly sessions: SessionIndex
+}
+
+/**
+ * Lists the sessions that might cover a call, in the order in which they are to be tried: those that are valid now go first. Where none
+ * fits target and selector, those that are for the target at all, so that a refusal can say what is wrong.
+ */
+export function findCandidates(
+  call: BatchCall,
+  { grants, now }: { grants: readonly IndexedGrant[]; now: number | undefined },
+): readonly (Candidate & { readonly grant: number })[] {
+  const list = (of: (sessions: SessionIndex) => readonly Candidate[] | undefined) =>
+    grants.flatMap(({ grant: { terms }, index, sessions }) =>
+      (of(sessions) ?? []).map((candidate) => ({
+        ...candidate,
+        grant: index,
+        due: isDue(terms, now) && isDue(candidate.window, now),
+      })),
+    )
+  const fitting = list(({ bySelector }) => bySelector.get(`${call.target}${selectorOf(call)}`))
+  const found = fitting.length > 0 ? fitting : list(({ byTarget }) => byTarget.get(call.target))
+  return [...found.filter(({ due }) => due), ...found.filter(({ due }) => !due)]
 }
 
 /** Whether a moment lies in a window; without a moment it does. */

@@ -1,8 +1,8 @@
 import type { Hex } from 'viem'
 import type { OwnerApproval } from '../grant/approval.ts'
-import { hashSession } from '../grant/hash.ts'
 import type { Grant } from '../grant/toGrant.ts'
-import { buildTree, proveLeaves } from '../grant/tree.ts'
+import { proveLeaves } from '../grant/tree.ts'
+import { treeOf } from '../grant/treeOf.ts'
 import { RouteError } from './RouteError.ts'
 import { requireTogether } from './requireTogether.ts'
 import type { Route, RoutedGrant, RoutedSession, Routing } from './routing.ts'
@@ -54,9 +54,8 @@ function listAll({ grant, routes }: GrantRoutes): GrantRoutes {
 function buildGrant({ grant, routes }: GrantRoutes): RoutedGrant {
   const inTreeOrder = [...routes].sort((a, b) => a.session - b.session)
   const sessions = inTreeOrder.map((route) => buildSession(grant, route))
-  const tree = buildTree(grant.sessions.map(hashSession))
   const indices = inTreeOrder.map(({ session }) => session)
-  return { terms: grant.terms, sessions, proof: proveLeaves(tree, indices) }
+  return { terms: grant.terms, sessions, proof: proveLeaves(treeOf(grant), indices) }
 }
 
 function buildSession(

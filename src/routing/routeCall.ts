@@ -4,7 +4,13 @@ import type { BatchCall, Usage } from '../types.ts'
 import type { Candidate } from './createSessionIndex.ts'
 import type { CallVerdict } from './routeCalls.ts'
 
-/** Finds the session that covers a call, and charges it: `usages`, by grant and session, counts along the batch. */
+/** What sessions have used, by grant: before the batch, and now, where a call of the batch has used some. */
+export type Usages = ReadonlyMap<
+  number,
+  { readonly before: readonly Usage[] | undefined; readonly now: Map<number, Usage> }
+>
+
+/** Finds the session that covers a call, and charges it: `usages` counts along the batch. */
 export function routeCall({
   account,
   call,
@@ -13,15 +19,16 @@ export function routeCall({
 }: {
   account: Address
   call: BatchCall
-  usages: ReadonlyMap<number, Usage[]>
-  candidates: readonly Candidate[]
+  usages: Usages
+  candidates: readonly (Candidate & { readonly grant: number })[]
 }): CallVerdict {
   const refused: { grant: number; session: number; reason: Refusal }[] = []
   for (const { grant, session, module, data } of candidates) {
-    const used = usages.get(grant) ?? []
-    const verdict = module.check({ account, data, call, usage: used[session] })
+    const used = usages.get(grant)
+    const usage = used?.now.get(session) ?? used?.before?.[session]
+    const verdict = module.check({ account, data, call, usage })
     if (verdict.allowed) {
-      used[session] = verdict.usage
+      used?.now.set(session, verdict.usage)
       return { allowed: true, call: call.index, grant, session }
     }
     refused.push({ grant, session, reason: verdict.reason })

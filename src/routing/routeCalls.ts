@@ -6,7 +6,7 @@ import type { Grant } from '../grant/toGrant.ts'
 import type { Window } from '../grant/window.ts'
 import type { Call, Usage } from '../types.ts'
 import { toBatchCalls } from './batch.ts'
-import { isDue, listCandidates } from './createSessionIndex.ts'
+import { createSessionIndex, isDue } from './createSessionIndex.ts'
 import type { GrantRoutes } from './encodeRouting.ts'
 import { listSubsets } from './listSubsets.ts'
 import { requireChoice } from './requireChoice.ts'
@@ -86,9 +86,9 @@ export function routeCalls(parameters: RouteCallsParameters): RouteCallsReturnTy
   requireChoice(list.map(({ grant }) => grant))
   const grants = list.map(({ grant, usages }, index) => ({
     ...{ grant, usages, index, approval: index === 0 ? approval : undefined },
-    candidates: listCandidates({ grant, index, deployment, now }),
+    sessions: createSessionIndex({ grant, deployment }),
   }))
-  const shared = { account, calls, deployment }
+  const shared = { account, calls, deployment, now }
   let later: RouteCallsReturnType | undefined
   for (const some of listSubsets(grants)) {
     const routed = routeWithin({ ...shared, grants: some })

@@ -3,26 +3,21 @@ import type { Deployment } from '../deployment.ts'
 import { isRefusal, type Refusal, refuse } from '../errors/refuse.ts'
 import type { OwnerApproval } from '../grant/approval.ts'
 import { listEntryTargets } from '../grant/listForbiddenTargets.ts'
-import type { Grant } from '../grant/toGrant.ts'
 import { intersectWindows, type Window } from '../grant/window.ts'
 import type { BatchCall, Usage } from '../types.ts'
 import { maxCalls } from './batch.ts'
-import { type Candidate, createSessionIndex } from './createSessionIndex.ts'
+import { findCandidates, type IndexedGrant } from './createSessionIndex.ts'
 import { maxEnablingSessions } from './decodeSessions.ts'
 import type { GrantRoutes } from './encodeRouting.ts'
-import { refuseCall, routeCall } from './routeCall.ts'
+import { refuseCall, routeCall, type Usages } from './routeCall.ts'
 import type { CallVerdict, RouteCallsReturnType } from './routeCalls.ts'
 import type { Route } from './routing.ts'
 
 /** A grant that calls may be routed to. */
-export type UsableGrant = {
-  readonly grant: Grant
-  /** Its index among those that the caller has. */
-  readonly index: number
+export type UsableGrant = IndexedGrant & {
   readonly usages?: readonly Usage[] | undefined
   /** If the operation is to enable it. */
   readonly approval?: OwnerApproval | undefined
-  readonly candidates: readonly Candidate[]
 }
 
 export type RouteWithinParameters = {
@@ -30,6 +25,8 @@ export type RouteWithinParameters = {
   readonly calls: readonly BatchCall[]
   readonly grants: readonly UsableGrant[]
   readonly deployment: Deployment
+  /** Seconds since 1970. */
+  readonly now: number | undefined
 }
 
 /** Routes a batch through grants, each call to the first session that allows it. */
@@ -38,20 +35,17 @@ export function routeWithin({
   calls,
   grants,
   deployment,
+  now,
 }: RouteWithinParameters): RouteCallsReturnType {
   const router = grants[0]?.grant.terms.router ?? deployment.router
   const forbidden = new Set([account, ...listEntryTargets({ ...deployment, router })])
-  const findCandidates = createSessionIndex(grants.flatMap(({ candidates }) => candidates))
-  const usages = new Map(
-    grants.map(({ grant, index, usages }) => [
-      index,
-      grant.sessions.map((_, i) => usages?.[i] ?? unused),
-    ]),
+  const usages: Usages = new Map(
+    grants.map(({ index, usages }) => [index, { before: usages, now: new Map() }]),
   )
   const routed = calls.map((call) =>
     forbidden.has(call.target)
       ? refuseCall(call, refuseTarget(call))
-      : routeCall({ account, call, usages, candidates: findCandidates(call) }),
+      : routeCall({ account, call, usages, candidates: findCandidates(call, { grants, now }) }),
   )
   const used = grants
     .map((grant) => ({ ...grant, routes: toRoutes(routed, grant.index) }))
@@ -69,8 +63,6 @@ export function routeWithin({
     window: isRefusal(window) ? always : window,
   }
 }
-
-const unused: Usage = { total: 0n, uses: 0 }
 
 const always: Window = { validAfter: 0, validUntil: 0 }
 
