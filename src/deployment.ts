@@ -14,6 +14,8 @@ export type Deployment = {
     readonly swap: Address
     /** ERC20StakeSVM */
     readonly stake: Address
+    /** ABIRulesSVM */
+    readonly rules: Address
   }
 }
 

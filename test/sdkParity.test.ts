@@ -218,7 +218,8 @@ describe('decodeRouting', () => {
     const [approve, swap, stake] = seedGrant.sessions.map(({ module }) => module)
     if (!approve || !swap || !stake) throw new Error('The seed grant has three sessions.')
     const { router } = seedGrant.terms
-    return { router, manager: sessionKey.address, modules: { approve, swap, stake } }
+    const modules = { approve, swap, stake, rules: stake }
+    return { router, manager: sessionKey.address, modules }
   }
 
   test('default: reads the grant that the chain reads', async () => {

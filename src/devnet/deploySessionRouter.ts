@@ -6,6 +6,7 @@ import {
   encodeDeployData,
   type Transport,
 } from 'viem'
+import type { Deployment } from '../deployment.ts'
 import { deployDeterministic } from './deployDeterministic.ts'
 import { readArtifact } from './readArtifact.ts'
 
@@ -14,7 +15,7 @@ export type SessionRouterContracts = {
   readonly router: Address
   readonly manager: Address
   readonly validator: Address
-  readonly modules: { readonly approve: Address; readonly swap: Address; readonly stake: Address }
+  readonly modules: Deployment['modules']
 }
 
 /**
@@ -36,5 +37,6 @@ export async function deploySessionRouter(
   const approve = await deploy('ERC20ApprovalSVM')
   const swap = await deploy('DEXSwapSVM')
   const stake = await deploy('ERC20StakeSVM')
-  return { router, manager, validator, modules: { approve, swap, stake } }
+  const rules = await deploy('ABIRulesSVM')
+  return { router, manager, validator, modules: { approve, swap, stake, rules } }
 }

@@ -1,5 +1,6 @@
 import type { AbiParameterToPrimitiveType } from 'viem'
 import {
+  abiRulesSvmAbi,
   batchedSessionRouterAbi,
   dexSwapSvmAbi,
   erc20ApprovalSvmAbi,
@@ -15,6 +16,7 @@ const abis = [
   ...erc20ApprovalSvmAbi,
   ...dexSwapSvmAbi,
   ...erc20StakeSvmAbi,
+  ...abiRulesSvmAbi,
 ] as const
 
 type SolidityError = Extract<(typeof abis)[number], { type: 'error' }>

@@ -3,6 +3,7 @@ import type { SolidityErrorName } from './solidityErrors.ts'
 import { wordsOfLedgers } from './wordsOfLedgers.ts'
 import { wordsOfModules } from './wordsOfModules.ts'
 import { wordsOfRouters } from './wordsOfRouters.ts'
+import { wordsOfRules } from './wordsOfRules.ts'
 
 export type { Words } from './phrases.ts'
 
@@ -11,4 +12,5 @@ export const words: WordsOf<SolidityErrorName> = {
   ...wordsOfRouters,
   ...wordsOfLedgers,
   ...wordsOfModules,
+  ...wordsOfRules,
 }

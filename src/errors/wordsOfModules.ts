@@ -24,8 +24,8 @@ export const wordsOfModules = {
     sentence: `Call ${position} of a session reached its module with a pointer of ${found} instead of ${allowed}.`,
     fix: 'Ask the module through the router: others must encode the calls as Solidity does.',
   }),
-  CallSpecificDataNotAllowed: ({ call, found }) => ({
-    sentence: `${at(call)} comes with ${found} bytes of call-specific data; this module takes none.`,
+  CallSpecificDataNotAllowed: ({ call, found, allowed }) => ({
+    sentence: `${at(call)} comes with ${found} bytes of call-specific data; this module takes ${allowed === 0n ? 'none' : allowed}.`,
     fix: notBySdk,
   }),
   CalldataLengthWrong: ({ call, found, allowed }) => ({
@@ -100,8 +100,10 @@ export const wordsOfModules = {
     sentence: `${at(call)} would be use ${found} of a session that may be used ${allowed} times.`,
     fix: 'Ask the owner for a new grant. Failed attempts have counted, too.',
   }),
-  ValueNotAllowed: ({ call, found }) => ({
-    sentence: `${at(call)} sends ${formatEther(found)} of the native currency; this session sends none.`,
-    fix: 'Leave `value` out of the call.',
+  ValueNotAllowed: ({ call, found, allowed }) => ({
+    sentence: `${at(call)} sends ${formatEther(found)} of the native currency; this session sends ${
+      allowed === 0n ? 'none' : `at most ${formatEther(allowed)}`
+    }.`,
+    fix: allowed === 0n ? 'Leave `value` out of the call.' : 'Send less with the call.',
   }),
 } satisfies Partial<WordsOf<SolidityErrorName>>

@@ -58,7 +58,7 @@ function makeIndex(sessions: Grant['sessions'], deployment: Deployment): Session
     if (!module || !target) return
     const candidate = { session, module, data, target, window }
     push(byTarget, target, candidate)
-    push(bySelector, `${target}${module.selector}`, candidate)
+    push(bySelector, `${target}${module.selectorOf(data)}`, candidate)
   })
   return { byTarget, bySelector }
 }

@@ -29,8 +29,8 @@ export type AnySessionModule = {
   readonly name: ModuleName
   /** The contract's name. */
   readonly contract: string
-  /** The one function that the module allows. */
-  readonly selector: Hex
+  /** Returns the one function that a session with this data can call; `undefined` if the data is malformed. */
+  selectorOf(data: Hex): Hex | undefined
   /** Returns the one contract that a session with this data can call; `undefined` if the data is malformed. */
   targetOf(data: Hex): Address | undefined
   /** Returns the limits of a session with this data; `undefined` if the data is malformed. */
@@ -55,7 +55,8 @@ export type SessionModule<rule extends object> = AnySessionModule & {
 export type ModuleDefinition<rule extends object> = {
   readonly name: ModuleName
   readonly contract: string
-  readonly selector: Hex
+  /** The one function that the module allows. */
+  readonly selector: Hex | ((rule: rule) => Hex)
   /** How many bytes of the data are the rule. May be more than there are. */
   ruleLength(data: Hex): number
   encodeRule(rule: rule): Hex
@@ -101,12 +102,16 @@ export function defineModule<rule extends object>(
   return {
     name,
     contract,
-    selector,
     decode,
     encode(rule) {
       const bytes = concatHex([definition.encodeRule(rule), encodeLimits(rule.limits)])
       // Addresses come with the case of their checksum; lower case changes no byte of a hex text.
       return bytes.toLowerCase() as Hex
+    },
+    selectorOf(data) {
+      if (typeof selector === 'string') return selector
+      const session = read(data)
+      return isRefusal(session) ? undefined : selector(session.rule)
     },
     targetOf(data) {
       const session = read(data)

@@ -1,6 +1,7 @@
 import type { Address } from 'viem'
 import { isAddressEqual } from 'viem'
 import type { Deployment, ModuleName } from '../deployment.ts'
+import { abiRules } from './abiRules.ts'
 import type { AnySessionModule } from './defineModule.ts'
 import { dexSwap } from './dexSwap.ts'
 import { erc20Approval } from './erc20Approval.ts'
@@ -11,6 +12,7 @@ export const modules: { readonly [name in ModuleName]: AnySessionModule } = {
   approve: erc20Approval,
   swap: dexSwap,
   stake: erc20Stake,
+  rules: abiRules,
 }
 
 /** Finds the module that stands at an address of a deployment. */

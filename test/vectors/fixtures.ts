@@ -24,7 +24,10 @@ export const paymaster = toAddress('f1')
 export const deployment: Deployment = {
   router: toAddress('51'),
   manager: toAddress('52'),
-  modules: { approve: toAddress('53'), swap: toAddress('54'), stake: toAddress('55') },
+  modules: {
+    ...{ approve: toAddress('53'), swap: toAddress('54') },
+    ...{ stake: toAddress('55'), rules: toAddress('56') },
+  },
 }
 
 export const sessionKey = privateKeyToAccount(`0x${'5e'.repeat(32)}`)
