@@ -169,10 +169,38 @@ export { type GrantList, type ListGrantsParameters, listGrants } from './list/li
 export { RpcDisagreementError } from './list/RpcDisagreementError.ts'
 export type { GrantEnd, TracedGrant } from './list/replayEvents.ts'
 export { type WatchGrantsParameters, watchGrants } from './list/watchGrants.ts'
+export { type AllowParameters, allow } from './permissions/allow.ts'
 export { amount } from './permissions/amount.ts'
+export type { RuleOn, RulesOn } from './permissions/argumentRules.ts'
 export { type ApproveParameters, erc20 } from './permissions/erc20.ts'
 export { type DepositParameters, erc4626 } from './permissions/erc4626.ts'
+export { type MemberSet, toMemberSet } from './permissions/memberSet.ts'
 export type { Permission, PermissionWindow } from './permissions/permission.ts'
+export { RuleError } from './permissions/RuleError.ts'
+export {
+  and,
+  any,
+  between,
+  element,
+  eq,
+  every,
+  gt,
+  gte,
+  lengthBetween,
+  limited,
+  lt,
+  lte,
+  mask,
+  memberOf,
+  neq,
+  not,
+  oneOf,
+  or,
+  self,
+  some,
+  startsWith,
+  total,
+} from './permissions/rules.ts'
 export { type SwapParameters, uniswapV2 } from './permissions/uniswapV2.ts'
 export {
   type DescribeGrantRequestParameters,
@@ -234,11 +262,13 @@ export {
 } from './storage/createGrantStore.ts'
 export { type KeyValueStorage, memoryStorage } from './storage/keyValueStorage.ts'
 export type { StoredGrant } from './storage/storedGrant.ts'
+export { abiRules } from './svm/abiRules.ts'
 export type { CheckParameters, ModuleVerdict, Ruled, SessionModule } from './svm/defineModule.ts'
 export { dexSwap, type SwapRule } from './svm/dexSwap.ts'
 export { type ApprovalRule, erc20Approval } from './svm/erc20Approval.ts'
 export { erc20Stake, type StakeRule } from './svm/erc20Stake.ts'
 export type { Limits } from './svm/limits.ts'
+export type { AbiRules, ArgumentRule, Parameter, Rule } from './svm/rules/ruleTypes.ts'
 export { SessionDataError } from './svm/SessionDataError.ts'
 export type {
   BatchCall,
