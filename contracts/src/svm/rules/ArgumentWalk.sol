@@ -96,9 +96,9 @@ library ArgumentWalk {
             }
             next = cursor;
             while (true) {
-                if (how & REPEAT != 0) next = cursor;
-                else (next, left, head) = _words(r, next, left, head, headEnd, how);
+                if (how & REPEAT == 0) (next, left, head) = _words(r, next, left, head, headEnd, how);
                 if (left == 0) break;
+                if (how & REPEAT != 0) next = cursor;
                 --left;
                 uint256 bare = r.byteAt(next.position()) & ~MARK;
                 if (head >= headEnd || bare > LAST_TYPE) _refuse(r, next);
