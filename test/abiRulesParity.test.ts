@@ -127,7 +127,7 @@ function damage(random: Random, one: Case): Case {
     () => setWord(BigInt(random.below(8))),
     () => setWord(BigInt(32 * random.below(12))),
     () => setWord(BigInt(random.bytes(32))),
-    () => ({ ...one, data: withBit(data, random.below(8 * size(data))) }),
+    () => (words < 1 ? one : { ...one, data: withBit(data, random.below(8 * size(data))) }),
     () => ({ ...one, data: `0x${data.slice(2, 2 + 2 * random.below(size(data)))}` }),
     () => ({ ...one, data: `${data}${'00'.repeat(random.pick([1, 32]))}` }),
     () => ({ ...one, sessionData: withBit(sessionData, random.below(8 * size(sessionData))) }),

@@ -13,6 +13,7 @@ import {Grants, RoutedGrant} from "src/core/GrantView.sol";
 import {Multiproof} from "src/core/Multiproof.sol";
 import {Routing} from "src/core/Routing.sol";
 import {Call, ISessionValidationModule} from "src/interfaces/ISessionValidationModule.sol";
+import {ABIRulesSVM} from "src/svm/ABIRulesSVM.sol";
 import {DEXSwapSVM} from "src/svm/DEXSwapSVM.sol";
 import {ERC20ApprovalSVM} from "src/svm/ERC20ApprovalSVM.sol";
 import {ERC20StakeSVM} from "src/svm/ERC20StakeSVM.sol";
@@ -187,11 +188,14 @@ contract VectorsTest is Test {
         ISessionValidationModule approve = new ERC20ApprovalSVM();
         ISessionValidationModule swap = new DEXSwapSVM();
         ISessionValidationModule stake = new ERC20StakeSVM();
+        ISessionValidationModule rules = new ABIRulesSVM();
         uint256 count = 0;
         for (; vm.keyExistsJson(json, _key("", count, "module")); ++count) {
             string memory name = vm.parseJsonString(json, _key("", count, "module"));
             ISessionValidationModule module =
-                _equal(name, "approve") ? approve : _equal(name, "swap") ? swap : stake;
+                _equal(name, "approve")
+                ? approve
+                : _equal(name, "swap") ? swap : _equal(name, "stake") ? stake : rules;
             Call[] memory calls = new Call[](1);
             calls[0] = Call({
                 index: vm.parseJsonUint(json, _key("", count, "callIndex")),

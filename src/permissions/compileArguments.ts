@@ -1,6 +1,7 @@
 import type { AbiParameter } from 'viem'
 import type { Limits } from '../svm/limits.ts'
-import type { AbiRules, Parameter } from '../svm/rules/ruleTypes.ts'
+import type { AbiRules, Parameter, Rule } from '../svm/rules/ruleTypes.ts'
+import { maxDepth } from '../svm/rules/typeBytes.ts'
 import { compileWord, isWordType } from './compileWord.ts'
 import { compileBytes } from './compileBytes.ts'
 import { listMembers } from './listMembers.ts'
@@ -40,6 +41,7 @@ export function compileArguments(inputs: readonly AbiParameter[], args: unknown)
   if (charged) marked.add(charged.parameter)
   const parameters = members.map((member) => number(member, marked, numbers))
   const rules = drafts.map((draft) => draft((parameter) => numbers.get(parameter) ?? 0))
+  for (const rule of rules) requireDepth(rule)
   if (!charged) return { parameters, rules }
   const { perUse, total } = charged.rule
   return {
@@ -210,6 +212,18 @@ export function compileArguments(inputs: readonly AbiParameter[], args: unknown)
       fix: 'Use `total` or `limited` once, on one argument that is in no list, OR or NOT; see `lte` for others.',
     })
   }
+}
+
+/** Refuses rules within rules that go deeper than the module follows. */
+function requireDepth(rule: Rule, depth = 0) {
+  const inner = 'rules' in rule ? rule.rules : 'rule' in rule ? [rule.rule] : []
+  if (inner.length > 0 && depth >= maxDepth) {
+    throw new RuleError({
+      ...{ path: 'args', reason: `has rules within rules, more than ${maxDepth} deep` },
+      fix: 'Say the same with fewer levels of and, or, not, every, some and element.',
+    })
+  }
+  for (const one of inner) requireDepth(one, depth + 1)
 }
 
 const sometimes = (subject: Subject): Subject => ({ ...subject, always: false })

@@ -1,5 +1,6 @@
 import type { AbiParameter } from 'viem'
 import type { Parameter } from '../svm/rules/ruleTypes.ts'
+import { maxDepth } from '../svm/rules/typeBytes.ts'
 import { RuleError } from './RuleError.ts'
 
 /**
@@ -7,11 +8,18 @@ import { RuleError } from './RuleError.ts'
  *
  * @throws RuleError if it is no type of Solidity, or too large to be described in session data.
  */
-export function toParameter(abi: AbiParameter, path: string): Parameter {
+export function toParameter(abi: AbiParameter, path: string, depth = 0): Parameter {
+  const isNested = abi.type.endsWith(']') || abi.type === 'tuple'
+  if (isNested && depth === maxDepth) {
+    throw new RuleError({
+      ...{ path, reason: `is about a parameter nested more than ${maxDepth} deep` },
+      fix: 'No session can allow a function with such a parameter.',
+    })
+  }
   const array = /^(.*)\[([0-9]*)\]$/.exec(abi.type)
   if (array) {
     const [, base = '', length = ''] = array
-    const of = toParameter({ ...abi, type: base }, `${path}[]`)
+    const of = toParameter({ ...abi, type: base }, `${path}[]`, depth + 1)
     if (length === '') return { kind: 'list', of }
     return { kind: 'array', length: requireCount(Number(length), path), of }
   }
@@ -20,7 +28,9 @@ export function toParameter(abi: AbiParameter, path: string): Parameter {
     requireCount(members.length, path)
     return {
       kind: 'tuple',
-      members: members.map((member, i) => toParameter(member, `${path}.${member.name ?? i}`)),
+      members: members.map((member, i) =>
+        toParameter(member, `${path}.${member.name || i}`, depth + 1),
+      ),
     }
   }
   return toSimple(abi.type, path)

@@ -18,6 +18,7 @@ import {
   tokenB,
   vault,
 } from './fixtures.ts'
+import { rulesCases } from './rulesCases.ts'
 
 /** One call under one session, as a module is asked about it. */
 export type ModuleCase = {
@@ -146,6 +147,7 @@ export const moduleCases: readonly ModuleCase[] = [
     sessionData: erc4626.deposit({ vault, limits: { total: 94n } }).data,
   }),
   stake('unknown kind', { sessionData: `0x01${stakePermission.data.slice(4)}` }),
+  ...rulesCases.map(({ name, ...one }) => caseOf('rules', one)(name)),
 ]
 
 export { account }

@@ -96,16 +96,17 @@ function describeArgumentRule(rule: ArgumentRule, marked: readonly Named[]): str
     case 'prefix':
       return `${name} begins with ${rule.bytes}`
     case 'length':
-      return `${name} has ${describeLength(toNumber(rule.from), toNumber(rule.to))} ${
-        named?.parameter.kind === 'list' ? 'elements' : 'bytes'
-      }`
+      return `${name} has ${describeLength(rule, named?.parameter.kind === 'list' ? 'element' : 'byte')}`
     default:
       return `${name} ${comparisonWords[rule.operator]} ${show(rule.operand)}`
   }
 }
 
-const describeLength = (from: bigint, to: bigint) =>
-  from === to ? `exactly ${from}` : `from ${from} to ${to}`
+function describeLength(rule: { from: Hex; to: Hex }, unit: string): string {
+  const [from, to] = [toNumber(rule.from), toNumber(rule.to)]
+  const units = to === 1n ? unit : `${unit}s`
+  return from === to ? `exactly ${from} ${units}` : `from ${from} to ${to} ${units}`
+}
 
 const toNumber = (operand: Hex) => (operand === '0x' ? 0n : hexToBigInt(operand))
 
