@@ -192,8 +192,7 @@ contract VectorsTest is Test {
         uint256 count = 0;
         for (; vm.keyExistsJson(json, _key("", count, "module")); ++count) {
             string memory name = vm.parseJsonString(json, _key("", count, "module"));
-            ISessionValidationModule module =
-                _equal(name, "approve")
+            ISessionValidationModule module = _equal(name, "approve")
                 ? approve
                 : _equal(name, "swap") ? swap : _equal(name, "stake") ? stake : rules;
             Call[] memory calls = new Call[](1);

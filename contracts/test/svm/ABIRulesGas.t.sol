@@ -2,6 +2,7 @@
 pragma solidity 0.8.37;
 
 import {ABIRulesFixture} from "../helpers/ABIRulesFixture.sol";
+import {RulesData} from "../helpers/RulesData.sol";
 import {IERC20} from "@openzeppelin/contracts/token/ERC20/IERC20.sol";
 import {Call} from "src/interfaces/ISessionValidationModule.sol";
 import {ERC20ApprovalSVM} from "src/svm/ERC20ApprovalSVM.sol";
@@ -26,7 +27,7 @@ contract ABIRulesGasTest is ABIRulesFixture {
         returns (uint256 used)
     {
         Call[] memory calls = new Call[](1);
-        calls[0] = _call(data);
+        calls = _call(data);
         bytes memory call = abi.encodeCall(
             svm.validateSession, (ACCOUNT, SessionId.wrap(keccak256(session)), session, calls)
         );
@@ -41,7 +42,7 @@ contract ABIRulesGasTest is ABIRulesFixture {
         bytes4 selector = IERC20.transfer.selector;
         {
             Call[] memory calls = new Call[](1);
-            calls[0] = _call(abi.encodeCall(IERC20.approve, (address(0x1234), 5)));
+            calls = _call(abi.encodeCall(IERC20.approve, (address(0x1234), 5)));
             ERC20ApprovalSVM a = new ERC20ApprovalSVM();
             a.validateSession(
                 ACCOUNT, SessionId.wrap(0), abi.encodePacked(TARGET, address(0x1234), hex"00"), calls
@@ -50,14 +51,21 @@ contract ABIRulesGasTest is ABIRulesFixture {
         }
         _measure("no args", _session(0x12345678, 0x000000, hex"0000", ""), hex"12345678");
         _measure("none", _session(selector, 0x000000, hex"0202611f", ""), transfer);
-        _measure("one", _session(selector, 0x000101, hex"0202619f", _rule(LTE, 0, _operand(100))), transfer);
+        _measure(
+            "one",
+            _session(selector, 0x000101, hex"0202619f", RulesData.rule(LTE, 0, RulesData.operand(100))),
+            transfer
+        );
         _measure(
             "two",
             _session(
                 selector,
                 0x000202,
                 hex"0202e19f",
-                bytes.concat(_rule(EQ, 0, _operand(0x1234)), _rule(LTE, 1, _operand(100)))
+                bytes.concat(
+                    RulesData.rule(EQ, 0, RulesData.operand(0x1234)),
+                    RulesData.rule(LTE, 1, RulesData.operand(100))
+                )
             ),
             transfer
         );
@@ -68,7 +76,9 @@ contract ABIRulesGasTest is ABIRulesFixture {
                 0x000203,
                 hex"0202e19f",
                 bytes.concat(
-                    _rule(EQ, 0, _operand(0x1234)), _rule(LTE, 1, _operand(100)), _rule(NEQ, 1, _operand(100))
+                    RulesData.rule(EQ, 0, RulesData.operand(0x1234)),
+                    RulesData.rule(LTE, 1, RulesData.operand(100)),
+                    RulesData.rule(NEQ, 1, RulesData.operand(100))
                 )
             ),
             transfer
