@@ -7,9 +7,9 @@ import {CallReader, DATA} from "./CallReader.sol";
 import {SessionValidationModule} from "./SessionValidationModule.sol";
 import {INT} from "./rules/ArgumentType.sol";
 import {ArgumentWalk} from "./rules/ArgumentWalk.sol";
-import {FastPath} from "./rules/FastPath.sol";
 import {Cursor, Mark, Reading, newMarks, readMark} from "./rules/Reading.sol";
 import {RuleTree} from "./rules/RuleTree.sol";
+import {SimpleRules} from "./rules/SimpleRules.sol";
 
 /// @title One function of one contract, its arguments bound by rules that are compiled from its ABI
 /// @dev Rule: `target (20) ‖ valueCap (12) ‖ selector (4) ‖ length (2) ‖ charged (1) ‖ marks (1) ‖ rules (1) ‖ layout ‖ tree`.
@@ -20,9 +20,10 @@ import {RuleTree} from "./rules/RuleTree.sol";
 ///
 /// Guarantees: what passes decodes, and encodes to the same bytes; no byte is read outside the call's data, the rule and the
 /// call-specific data. Trusts: the layout to be that of the function. Does not protect: an account whose grant allows too much.
-/// Gas: linear in the calldata for every rule about elements, in the length of the rule for all others; nesting is bounded by
-/// `MAX_DEPTH`. Declared: 1,500, and 600 for each rule that compares one word, its parameter's reading included; 200 for each further word of
-/// arguments.
+/// Gas, declared and measured in `test/svm/ABIRulesGas.t.sol`, storage aside: a function whose parameters are words, under comparisons alone,
+/// takes at most 2,000, 600 for each rule, and 250 for each word that no rule is about. Any other takes at most 5,000, and 1,500 for
+/// each word of arguments and each rule that is looked at, elements counting one by one. Nesting is bounded by `MAX_DEPTH`, everything else by
+/// the lengths of calldata and session data.
 contract ABIRulesSVM is SessionValidationModule, IABIRulesErrors {
     using CalldataReader for bytes;
     using CalldataReader for uint256;
@@ -52,77 +53,33 @@ contract ABIRulesSVM is SessionValidationModule, IABIRulesErrors {
         word = rule.wordAt(32);
         // The first four bytes.
         call.requireSelector(bytes4(bytes32(word)));
-        uint256 table = newMarks(uint8(word >> 192));
-        (charged, amount) = _passes(rule, call, word, table);
-        if (charged) return (true, amount);
-        Reading memory r = _reading(account, rule, call, table, uint8(word >> 192));
-        _checkRules(r, uint8(word >> 184));
-        return (true, _amountOf(r, uint8(word >> 200), sent));
-    }
-
-    /// @dev Answers for a function whose parameters are words, under comparisons alone, that hold: what most sessions are made of. Whatever else
-    /// there is, `_checkRules` decides; `test/svm/ABIRulesFastPath.t.sol` compares the two.
-    /// @param word the second of the rule
-    function _passes(bytes calldata rule, CallReader call, uint256 word, uint256 table)
-        private
-        pure
-        returns (bool passes, uint256 amount)
-    {
-        unchecked {
-            uint256 charged = uint8(word >> 200);
-            uint256 marks = uint8(word >> 192);
-            uint256 ruleEnd = rule.positionOf(rule.length);
-            uint256 head = CallReader.unwrap(call) + DATA + 4;
-            uint256 headEnd = head + call.dataLength() - 4;
-            Cursor cursor;
-            uint256 left;
-            if (32 * uint256(uint8(word >> 176)) != headEnd - head || charged > marks) return (false, 0);
-            (cursor, left, head) = FastPath.words(
-                Cursor.wrap(rule.positionOf(HEADER + 2)),
-                uint8(word >> 168),
-                head,
-                headEnd,
-                ruleEnd,
-                table,
-                marks,
-                1
-            );
-            if (left != 0 || head != headEnd || cursor.count() != marks) return (false, 0);
-            (cursor, left) = FastPath.comparisons(
-                Cursor.wrap(cursor.position()), uint8(word >> 184), ruleEnd, table, marks
-            );
-            if (
-                left != 0 || cursor.position() != ruleEnd
-                    || (CallReader.unwrap(call) + (CallReader.unwrap(call) + 0x80).load()).load() != 0
-            ) return (false, 0);
-            if (charged == CHARGED_NOTHING) return (true, 0);
-            Mark mark = readMark(table, charged - 1);
-            return mark.parameter() < INT ? (true, mark.value().load()) : (false, 0);
-        }
-    }
-
-    function _reading(address account, bytes calldata rule, CallReader call, uint256 table, uint256 marks)
-        private
-        pure
-        returns (Reading memory)
-    {
+        // Positions in calldata, and a length that is at least 4.
         unchecked {
             uint256 data = CallReader.unwrap(call) + DATA;
+            uint256 length = call.dataLength();
             uint256 start = rule.positionOf(0);
             uint256 specific = CallReader.unwrap(call) + (CallReader.unwrap(call) + 0x80).load() + 32;
-            return Reading({
+            uint256 specificLength = (specific - 32).load();
+            if (specificLength == 0) {
+                (charged, amount) = SimpleRules.check(start, start + rule.length, data + 4, length - 4);
+                if (charged) return (true, amount);
+            }
+            // Not in a function of its own, which would fill the struct with zeros first.
+            Reading memory r = Reading({
                 call: call.index(),
                 account: account,
                 data: data,
-                end: data + call.dataLength(),
+                end: data + length,
                 rule: start,
                 ruleEnd: start + rule.length,
                 proofsStart: specific,
                 proofs: specific,
-                proofsEnd: specific + (specific - 32).load(),
-                marks: table,
-                markCount: marks
+                proofsEnd: specific + specificLength,
+                marks: newMarks(uint8(word >> 192)),
+                markCount: uint8(word >> 192)
             });
+            _checkRules(r, uint8(word >> 184));
+            return (true, _amountOf(r, uint8(word >> 200), sent));
         }
     }
 

@@ -36,8 +36,8 @@ contract FastPathHarness {
     {
         uint256 headEnd = data.positionOf(data.length / 32 * 32);
         Reading memory r = _reading(types, data, marks);
-        (Cursor next, uint256 left, uint256 head) =
-            FastPath.words(Cursor.wrap(r.rule), types.length, r.data, headEnd, r.ruleEnd, r.marks, marks, 1);
+        (Cursor next, uint256 left) = FastPath.words(r, Cursor.wrap(r.rule), types.length, r.data, headEnd, 1);
+        uint256 head = r.data + 32 * (types.length - left);
         fast = abi.encode(next, left, head, _marksOf(r));
         r = _reading(types, data, marks);
         next = Cursor.wrap(r.rule);
@@ -73,7 +73,7 @@ contract FastPathHarness {
     {
         Reading memory r = _marked(rule, data, type_, inReach);
         uint256 left;
-        (next, left) = FastPath.comparisons(Cursor.wrap(r.rule), 1, r.ruleEnd, r.marks, r.markCount);
+        (next, left) = FastPath.comparisons(r, Cursor.wrap(r.rule), 1);
         holds = left == 0;
     }
 

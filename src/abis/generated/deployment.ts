@@ -7,6 +7,6 @@ export const generatedDeployment = {
     "approve": "0x2B85Be7072096EE4a11CE413d08e687dBF5179E2",
     "swap": "0x9f96961221B20c672144D16e9E0d9cF9F626cd6B",
     "stake": "0x4C8F2F2830B201aAe6eD9fC9dC18489eb7818240",
-    "rules": "0x3A980d21d47b3C0c60cB3D545DDb4BD4AC5c6b0D"
+    "rules": "0x8c9aC9dAc9E3EE6c0911a3c55151243eAe7F73f8"
   }
 } as const

@@ -33,10 +33,13 @@ function isWord(uint256 parameter) pure returns (bool) {
     return parameter <= ADDRESS;
 }
 
+/// @dev The types in whose place a pointer stands, as a set of bits.
+uint256 constant DYNAMIC_TYPES =
+    1 << BYTES | 1 << STRING | 1 << LIST | 1 << DYNAMIC_ARRAY | 1 << DYNAMIC_TUPLE;
+
 /// @dev Whether a pointer stands in the place of a parameter of this type.
 function isDynamic(uint256 parameter) pure returns (bool) {
-    return parameter == BYTES || parameter == STRING || parameter == LIST || parameter == DYNAMIC_ARRAY
-        || parameter == DYNAMIC_TUPLE;
+    return DYNAMIC_TYPES >> parameter & 1 != 0;
 }
 
 /// @dev The word that an encoder writes for the same value.

@@ -12,6 +12,7 @@ import {
     MARK,
     MAX_DEPTH,
     STATIC_ARRAY,
+    STATIC_TUPLE,
     STRING,
     cleaned,
     isDynamic,
@@ -33,6 +34,8 @@ library ArgumentWalk {
     uint256 private constant REPEAT = 0x100;
     /// @dev Note where marked parameters stand. Not within arrays, where they stand once in every element.
     uint256 private constant NOTE = 0x200;
+    /// @dev All of it has been read before.
+    uint256 private constant AGAIN = 0x400;
 
     /// @param cursor at the layout: `words (1) ‖ parameters (1)`, then their types
     /// @return next behind the layout
@@ -66,7 +69,8 @@ library ArgumentWalk {
             uint256 headEnd = head + 32 * LayoutSkip.wordsAt(r, cursor.position());
             // The array has been walked before, so the pointer is the right one.
             uint256 tail = isDynamic(type_) ? frame + head.load() : headEnd;
-            (next,) = _parts(r, cursor, 1, head, headEnd, frame, tail, NOTE);
+            if (type_ == STATIC_TUPLE) return _static(r, cursor, head, headEnd, NOTE | AGAIN);
+            (next,) = _parts(r, cursor, 1, head, headEnd, frame, tail, NOTE | AGAIN);
         }
     }
 
@@ -92,11 +96,15 @@ library ArgumentWalk {
         unchecked {
             if (how & REPEAT != 0 && isWord(r.byteAt(cursor.position()) & ~MARK)) {
                 if (headEnd - head != 32 * left) _refuse(r, cursor);
-                return (_wordList(r, cursor, head, headEnd), tail);
+                return (_wordList(r, cursor, how & AGAIN == 0 ? head : headEnd, headEnd), tail);
             }
             next = cursor;
             while (true) {
-                if (how & REPEAT == 0) (next, left, head) = _words(r, next, left, head, headEnd, how);
+                if (how & REPEAT == 0) {
+                    head += 32 * left;
+                    (next, left) = FastPath.words(r, next, left, head - 32 * left, headEnd, _noteOf(how));
+                    head -= 32 * left;
+                }
                 if (left == 0) break;
                 if (how & REPEAT != 0) next = cursor;
                 --left;
@@ -125,15 +133,8 @@ library ArgumentWalk {
         }
     }
 
-    function _words(Reading memory r, Cursor cursor, uint256 left, uint256 head, uint256 headEnd, uint256 how)
-        private
-        pure
-        returns (Cursor, uint256, uint256)
-    {
-        return
-            FastPath.words(
-                cursor, left, head, headEnd, r.ruleEnd, r.marks, r.markCount, how & NOTE == 0 ? 0 : 1
-            );
+    function _noteOf(uint256 how) private pure returns (uint256) {
+        return how & NOTE == 0 ? 0 : how & AGAIN == 0 ? 1 : 2;
     }
 
     function _word(Reading memory r, Cursor cursor, uint256 place, uint256 how)
@@ -174,6 +175,14 @@ library ArgumentWalk {
         returns (Cursor next)
     {
         uint256 members = _members(r, cursor, how);
+        unchecked {
+            if (r.byteAt(cursor.position()) == STATIC_TUPLE) {
+                // Most structs are of words alone, which need no look into what they contain.
+                uint256 left;
+                (next, left) = FastPath.words(r, cursor.plus(3), members, head, end, _noteOf(how));
+                if (left == 0 && head + 32 * members == end) return next;
+            }
+        }
         (next, how) = _enter(r, cursor, head, how, STATIC_ARRAY);
         (next,) = _parts(r, next.plus(3), members, head, end, 0, 0, how);
     }

@@ -8,7 +8,7 @@ import {DYNAMIC_ARRAY, LIST, MAX_DEPTH, STATIC_ARRAY} from "./ArgumentType.sol";
 import {ArgumentWalk} from "./ArgumentWalk.sol";
 import {FastPath} from "./FastPath.sol";
 import {LayoutSkip} from "./LayoutSkip.sol";
-import {AT, EVERY, LT, NOT, OR, SOME} from "./Operators.sol";
+import {AT, BETWEEN, EVERY, LT, NOT, OR, SOME} from "./Operators.sol";
 import {Cursor, Mark, Reading} from "./Reading.sol";
 
 /// @dev The elements of an array that a rule is about.
@@ -39,7 +39,7 @@ library RuleTree {
         next = cursor;
         unchecked {
             while (true) {
-                (next, left) = FastPath.comparisons(next, left, r.ruleEnd, r.marks, r.markCount);
+                (next, left) = FastPath.comparisons(r, next, left);
                 if (left == 0) return next;
                 (next,) = check(r, next, REPORT, 0);
                 --left;
@@ -55,9 +55,9 @@ library RuleTree {
     {
         uint256 operator = r.byteAt(cursor.position());
         if (operator >= LT) {
-            if (mode != SKIP) {
+            if (mode != SKIP && operator < BETWEEN) {
                 uint256 left;
-                (next, left) = FastPath.comparisons(cursor, 1, r.ruleEnd, r.marks, r.markCount);
+                (next, left) = FastPath.comparisons(r, cursor, 1);
                 if (left == 0) return (next, true);
             }
             return ArgumentRule.check(r, cursor, operator, mode);
@@ -97,6 +97,10 @@ library RuleTree {
             next = cursor.plus(2).counted();
             uint256 inner = any && mode == REPORT ? TEST : mode;
             for (; left != 0; --left) {
+                if (!any && inner != SKIP) {
+                    (next, left) = FastPath.comparisons(r, next, left);
+                    if (left == 0) break;
+                }
                 (next, holds) = check(r, next, inner, depth);
                 // The outcome is certain, and stays as it is.
                 if (holds == any && inner != SKIP) {
