@@ -9,6 +9,7 @@ const names = [
   'ERC20ApprovalSVM',
   'DEXSwapSVM',
   'ERC20StakeSVM',
+  'ABIRulesSVM',
 ]
 
 for (const name of names) {
