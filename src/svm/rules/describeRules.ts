@@ -22,8 +22,16 @@ export function describeRules({
     valueCap > 0n ? `, sending at most ${formatEther(valueCap)} of the native currency` : ''
   const call = `Call the function ${selector} of the contract ${target}${sent}`
   const bound = rules.map((rule) => describe(rule, marked))
-  const rest = bound.length === 0 ? 'with any arguments' : `where ${bound.join(', and ')}`
+  const others = parameters.some(isFree) ? ', and the rest may be anything' : ''
+  const rest = bound.length === 0 ? 'with any arguments' : `where ${bound.join(', and ')}${others}`
   return `${call}, ${rest}${describeCharged(charged, marked)}`
+}
+
+/** Whether something in a parameter has no rule that names it. */
+function isFree(parameter: Parameter): boolean {
+  if (parameter.kind === 'tuple') return parameter.members.some(isFree)
+  if ('of' in parameter) return isFree(parameter.of)
+  return !parameter.marked
 }
 
 function describeCharged(charged: AbiRules['charged'], marked: readonly Named[]): string {
