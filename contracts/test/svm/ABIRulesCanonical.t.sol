@@ -247,6 +247,15 @@ contract ABIRulesCanonicalTest is ABIRulesFixture {
         _orderRefused(good.withWord(last, padded | 1), _notCanonical(last, padded | 1, padded));
     }
 
+    function test_layout_structThatHasNoPointersButSaysSo() public {
+        _refused(
+            _session(SELECTOR, 0, hex"01016801011f", ""),
+            abi.encodeWithSelector(SELECTOR, 32, 5),
+            abi.encodeWithSelector(IABIRulesErrors.LayoutMalformed.selector, 43, 0x68)
+        );
+        _accepted(_session(SELECTOR, 0, hex"01016701011f", ""), abi.encodeWithSelector(SELECTOR, 5));
+    }
+
     function test_attack_53_shortCalldata() public {
         bytes memory good = _order(1, 2, hex"aabb");
         _orderRefused(

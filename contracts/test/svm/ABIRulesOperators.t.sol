@@ -110,6 +110,17 @@ contract ABIRulesOperatorsTest is ABIRulesFixture {
         _compare(EQ, 4, hex"00", false, 0);
     }
 
+    function test_comparisonThatThereIsNot_orThatIsMalformed() public {
+        bytes4 unknown = IABIRulesErrors.OperatorUnknown.selector;
+        _refused(_one(hex"17000164"), _good(), abi.encodeWithSelector(unknown, 48, 0x17));
+        _refused(_one(hex"10000164"), _good(), abi.encodeWithSelector(unknown, 48, 0x10));
+        bytes4 malformed = IABIRulesErrors.RuleMalformed.selector;
+        _refused(_one(hex"13050164"), _good(), abi.encodeWithSelector(malformed, 49, 5));
+        bytes memory wide = abi.encodePacked(hex"130021", new bytes(32), uint8(100));
+        _refused(_one(wide), _good(), abi.encodeWithSelector(malformed, 50, 33));
+        _accepted(_one(hex"13000164"), _good());
+    }
+
     function test_between() public {
         _accepted(_one(hex"1800" hex"0164" hex"0164"), _good());
         _refused(_one(hex"1800" hex"0165" hex"0166"), _good(), _broken(0, GTE, 4, 100, 101));
