@@ -24,7 +24,7 @@ contract RulesAttacksTest is SeedFixture {
 
     function setUp() public override {
         super.setUp();
-        rulesSvm = ABIRulesSVM(_create("ABIRulesSVM", type(ABIRulesSVM).creationCode, ""));
+        rulesSvm = ABIRulesSVM(_deploy("ABIRulesSVM", ""));
         _useSession(_transferData(_tree()));
     }
 

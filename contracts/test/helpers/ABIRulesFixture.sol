@@ -17,7 +17,7 @@ abstract contract ABIRulesFixture is Artifacts {
     ABIRulesSVM internal svm;
 
     function setUp() public virtual {
-        svm = ABIRulesSVM(_create("ABIRulesSVM", type(ABIRulesSVM).creationCode, ""));
+        svm = ABIRulesSVM(_deploy("ABIRulesSVM", ""));
     }
 
     /// @param head `charged (1) ‖ marks (1) ‖ rules (1)`

@@ -15,10 +15,6 @@ interface IWords {
 
 /// @dev Gas of the module's own frame, of the committed artifact, without limits that are stored.
 contract ABIRulesGasTest is ABIRulesFixture {
-    function _usesArtifacts() internal pure override returns (bool) {
-        return true;
-    }
-
     /// @param allowed what the module declares
     function _measure(
         string memory name,
