@@ -84,8 +84,7 @@ library Routing {
         }
     }
 
-    /// @dev Reverts with the first thing that is wrong with the header. Narrowing casts here and below keep the lowest bits of a shifted word, which
-    /// are exactly the field.
+    /// @dev Reverts with the first thing that is wrong with the header. Narrowing casts keep the lowest bits of a shifted word: the field.
     function _refuseHeader(bytes calldata routing) private pure {
         if (routing.length < HEADER) revert ISessionRouter.RoutingTruncated(routing.length, HEADER);
         uint256 word = routing.wordAt(0);
@@ -102,7 +101,6 @@ library Routing {
 
     /// @dev One grant: its terms, its sessions, their proof.
     /// @param covered bit i is set when call i is covered already
-    /// @param index the grant's
     /// @param enabling 1: the grant is being enabled; else 0
     function _decodeGrant(
         bytes calldata routing,
@@ -131,8 +129,7 @@ library Routing {
             faults |= found >> batch.length() | (routing.positionOf(routing.length) - next) >> 255;
             if ((faults | alike) != 0) {
                 _checkSessions(routing, cursor, sessions, batch, covered, index, enabling);
-                // Cannot fail: the walk finds every fault.
-                assert(faults == 0);
+                assert(faults == 0); // Cannot fail: the walk finds every fault.
             }
             if (covered == found) revert ISessionRouter.GrantServesNoCall(index);
             covered = found;
@@ -146,7 +143,6 @@ library Routing {
     /// @dev Reads a grant's sessions, with their entries, and hashes them to leaves. The loop is assembly and only gathers what is wrong:
     /// 1,400 gas a session in plain Solidity, 500 so. `_checkSessions` is the plain form; the SDK's decoder is compared with both on honest
     /// routings and on damaged ones, in `test/sdkParity.test.ts`.
-    /// @param covered bit i is set when call i is covered already
     /// @return next behind the last session
     /// @return found `covered`, and what these sessions cover
     /// @return faults not 0: something is wrong
@@ -206,8 +202,7 @@ library Routing {
         return (cursor, covered, faults, 0);
     }
 
-    /// @dev Reverts with the first thing that is wrong with a grant's sessions: walks them again, one check at a time. Finds nothing where leaves were
-    /// alike and not the same.
+    /// @dev Walks a grant's sessions again, one check at a time, and reverts with the first thing that is wrong; nothing is where leaves are alike only.
     function _checkSessions(
         bytes calldata routing,
         uint256 cursor,
@@ -222,8 +217,7 @@ library Routing {
                 if (i == sessions.length()) return;
                 SessionView session = SessionView.wrap(cursor);
                 cursor = _advance(routing, cursor, 34);
-                // Refuses bounds out of range.
-                session.window();
+                session.window(); // Refuses bounds out of range.
                 cursor = _advance(routing, cursor, session.dataLength() + 1);
                 uint256 left = session.callCount();
                 if (left == 0 && enabling == 0) revert ISessionRouter.SessionServesNoCall(grant, i);
