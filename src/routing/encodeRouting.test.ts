@@ -149,7 +149,7 @@ describe('decodeRouting', () => {
       const damaged = withBit(enabling, bit)
       if (reasonOf(damaged) === undefined) expect(writeRouting(read(damaged))).toBe(damaged)
     }
-  })
+  }, 300_000)
 
   test('error: names the grant that is at fault', () => {
     const [, second] = buildRouting({ grants: parts }).grants
