@@ -2,7 +2,7 @@ import { type Address, getAddress, type Hex, isAddressEqual, parseAbi, size } fr
 import { toSmartAccount, type UserOperation } from 'viem/account-abstraction'
 import { getChainId, readContract } from 'viem/actions'
 import { defaultDeployment } from '../deployment.ts'
-import { describeRefusal } from '../errors/describeRefusal.ts'
+import { describeVerdict } from '../errors/describeVerdict.ts'
 import { refuse } from '../errors/refuse.ts'
 import { CallNotCoveredError } from '../explain/CallNotCoveredError.ts'
 import { type Explanation, explain } from '../explain/explain.ts'
@@ -173,7 +173,7 @@ const nonceAbi = parseAbi([
 function refuseInitCode(initCode: Hex, { approval }: Explanation) {
   if (initCode === '0x' || approval) return
   const reason = refuse('InitCodeNotAllowed', { length: BigInt(size(initCode)) })
-  const { sentence, fix } = describeRefusal(reason)
+  const { sentence, fix } = describeVerdict(reason)
   throw new SessionAccountError(sentence, { fix })
 }
 

@@ -1,8 +1,11 @@
+import { readdirSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
 import type { AbiParameter } from 'viem'
 import { describe, expect, test } from 'vitest'
 import * as generated from '../abis/generated/index.ts'
 import { readPackageArtifact } from '../devnet/readArtifact.ts'
 import { describeRefusal } from './describeRefusal.ts'
+import { describeVerdict, wordsOfVerdicts } from './describeVerdict.ts'
 import type { Refusal } from './refuse.ts'
 import { words } from './words.ts'
 import { wordsOfEntryPoint } from './wordsOfEntryPoint.ts'
@@ -21,6 +24,32 @@ function toSample({ type }: AbiParameter): unknown {
 describe('words', () => {
   test('default: has words for exactly the errors of the contracts', () => {
     expect(Object.keys(words).sort()).toEqual([...new Set(errors.map(({ name }) => name))].sort())
+  })
+})
+
+describe('wordsOfVerdicts', () => {
+  /** Only what a chain says, and `decodeRouting`, which reads as a router does. */
+  const chains = /routing\/decode(Routing|Sessions|Proof)|routing\/createCursor|errors\//
+
+  test('default: has words for every refusal that this side makes, and for nothing that no module or routing makes', () => {
+    const source = join(import.meta.dirname, '..')
+    const files = readdirSync(source, { recursive: true, encoding: 'utf8' }).filter(
+      (name) => name.endsWith('.ts') && !name.includes('.test.') && !chains.test(name),
+    )
+    const made = files.flatMap((name) =>
+      [
+        ...readFileSync(join(source, name), 'utf8').matchAll(/(?:refuse\(|otherwise: )'(\w+)'/g),
+      ].map(([, errorName]) => errorName ?? ''),
+    )
+    expect(made.length).toBeGreaterThan(20)
+    expect([...new Set(made)].filter((name) => !(name in wordsOfVerdicts))).toEqual([])
+  })
+
+  test('behavior: says the same as describeRefusal', () => {
+    const refusal = { errorName: 'BatchEmpty', args: {} } as const
+    expect(describeVerdict(refusal)).toEqual(describeRefusal(refusal))
+    const other = { errorName: 'GrantCountZero', args: {} } as const
+    expect(describeVerdict(other).sentence).toContain('GrantCountZero')
   })
 })
 

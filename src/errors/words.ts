@@ -3,6 +3,7 @@ import type { SolidityErrorName } from './solidityErrors.ts'
 import { wordsOfLedgers } from './wordsOfLedgers.ts'
 import { wordsOfModules } from './wordsOfModules.ts'
 import { wordsOfRouters } from './wordsOfRouters.ts'
+import { wordsOfRouting } from './wordsOfRouting.ts'
 import { wordsOfRules } from './wordsOfRules.ts'
 
 export type { Words } from './phrases.ts'
@@ -10,6 +11,7 @@ export type { Words } from './phrases.ts'
 /** Words for every error of the contracts. */
 export const words: WordsOf<SolidityErrorName> = {
   ...wordsOfRouters,
+  ...wordsOfRouting,
   ...wordsOfLedgers,
   ...wordsOfModules,
   ...wordsOfRules,

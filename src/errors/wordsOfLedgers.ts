@@ -80,14 +80,6 @@ export const wordsOfLedgers = {
     sentence: 'The grant names no root of its sessions.',
     fix: 'Create the grant with `createGrant`.',
   }),
-  WindowEmpty: ({ validAfter, validUntil }) => ({
-    sentence: `No moment is allowed by all that must hold: not before ${nameMoment(validAfter)}, not after ${nameMoment(validUntil)}.`,
-    fix: 'Do not combine sessions of different times in one batch, and let every session overlap with its grant.',
-  }),
-  WindowOutOfRange: ({ found, allowed }) => ({
-    sentence: `A time bound is ${found}; the largest is ${allowed}.`,
-    fix: 'Time bounds are in seconds, not in milliseconds.',
-  }),
 } satisfies Partial<WordsOf<SolidityErrorName>>
 
 const statuses = ['never seen', 'active', 'revoked']

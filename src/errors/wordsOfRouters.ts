@@ -3,17 +3,9 @@ import type { SolidityErrorName } from './solidityErrors.ts'
 
 /** Words for what a router refuses: the batch, the routing, the targets. */
 export const wordsOfRouters = {
-  BatchEmpty: () => ({
-    sentence: 'The batch has no call.',
-    fix: 'Pass `calls` with at least one call.',
-  }),
   BatchNotCanonical: ({ position, found, allowed }) => ({
     sentence: `The batch is not in its one canonical encoding: ${found} where ${allowed} is due, at byte ${position} of callData.`,
     fix: 'Encode the batch with `encodeBatch`, or let the session account do it.',
-  }),
-  BatchTooLong: ({ found, allowed }) => ({
-    sentence: `The batch has ${found} calls; an operation takes at most ${allowed}.`,
-    fix: 'Split the batch into several operations.',
   }),
   CallIndexNotAscending: ({ index, previous }) => ({
     sentence: `A session names call ${index} after call ${previous}; calls must ascend.`,
@@ -23,10 +15,6 @@ export const wordsOfRouters = {
     sentence: `The routing names call ${index}, but the batch has ${calls} calls.`,
     fix: 'Sign the routing of the batch that is sent: the two were made for different batches.',
   }),
-  CallNotRouted: ({ index }) => ({
-    sentence: `No session covers ${at(index)}.`,
-    fix: 'Leave the call out, or ask the owner for a grant with a permission for its target and function.',
-  }),
   CallRoutedTwice: ({ index }) => ({
     sentence: `Two sessions are named for ${at(index)}; a call is covered by exactly one.`,
     fix: notBySdk,
@@ -34,10 +22,6 @@ export const wordsOfRouters = {
   EnablingProofNotComplete: ({ nodes }) => ({
     sentence: `The grant that is being enabled must list all its sessions, but its proof has ${nodes} nodes.`,
     fix: notBySdk,
-  }),
-  EnablingSessionsTooMany: ({ found, allowed }) => ({
-    sentence: `The grant that is being enabled has ${found} sessions; an operation publishes at most ${allowed}.`,
-    fix: 'Enable it with an operation of the owner (`enableGrantCall`), or by the owner’s approval in a transaction.',
   }),
   FlagsUnknown: ({ found }) => ({
     sentence: `The batch signature sets flags that this router does not know (${found}).`,
@@ -58,10 +42,6 @@ export const wordsOfRouters = {
   GrantTwice: ({ first, second }) => ({
     sentence: `Grant ${second} of the batch signature is grant ${first} again.`,
     fix: notBySdk,
-  }),
-  InitCodeNotAllowed: ({ length }) => ({
-    sentence: `The operation carries ${length} bytes of initCode; a session operation deploys the account only together with enabling its grant.`,
-    fix: 'Pass the owner’s approval, or deploy the account with an operation of its owner first.',
   }),
   KeyTypeUnsupported: ({ found, allowed }) => ({
     sentence: `The session key is of type ${found}; this router takes type ${allowed} (secp256k1).`,
@@ -134,10 +114,6 @@ export const wordsOfRouters = {
   SignatureNotCanonical: ({ position }) => ({
     sentence: `The account’s wrapper around the signature is not in its one canonical encoding, at byte ${position}.`,
     fix: 'Wrap the batch signature with `wrapSignature`, for the router that the account has enabled.',
-  }),
-  TargetForbidden: ({ call, target }) => ({
-    sentence: `${at(call)} goes to ${target}, which no session key may ever call.`,
-    fix: 'Leave the call out: the account itself, the router, its modules and the EntryPoints are the owner’s alone.',
   }),
   VersionUnknown: ({ found, allowed }) => ({
     sentence: `The batch signature has version ${found}; this router reads version ${allowed}.`,

@@ -1,4 +1,4 @@
-import { describeRefusal } from '../errors/describeRefusal.ts'
+import { describeVerdict } from '../errors/describeVerdict.ts'
 import type { Words } from '../errors/words.ts'
 import {
   type CallVerdict,
@@ -43,13 +43,13 @@ export function explain(parameters: ExplainParameters): Explanation {
       ...verdict,
       ...toWords(verdict, (grant) => (several ? `grant ${grant}` : 'the grant')),
     })),
-    ...(refusal ? { batch: { reason: refusal, ...describeRefusal(refusal) } } : {}),
+    ...(refusal ? { batch: { reason: refusal, ...describeVerdict(refusal) } } : {}),
     ...routed,
   }
 }
 
 function toWords(verdict: CallVerdict, nameGrant: (grant: number) => string): Words {
-  if (!verdict.allowed) return describeRefusal(verdict.reason)
+  if (!verdict.allowed) return describeVerdict(verdict.reason)
   const { call, grant, session } = verdict
   const sentence = `calls[${call}] is covered by session ${session} of ${nameGrant(grant)}.`
   return { sentence, fix: '' }

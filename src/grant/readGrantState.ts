@@ -1,10 +1,10 @@
 import type { Address, Client } from 'viem'
 import { readContract } from 'viem/actions'
-import { sessionKeyManagerAbi as abi } from '../abis/generated/index.ts'
 import type { Deployment } from '../deployment.ts'
 import type { GrantId } from '../types.ts'
 import { findLedger } from './findLedger.ts'
 import type { GrantState, GrantStatus } from './getGrantState.ts'
+import { ledgerViewsAbi as abi } from './ledgerViewsAbi.ts'
 
 export type ReadGrantStateParameters = {
   readonly account: Address

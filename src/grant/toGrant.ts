@@ -1,5 +1,5 @@
 import { getAddress, type Hex, size } from 'viem'
-import { describeRefusal } from '../errors/describeRefusal.ts'
+import { describeVerdict } from '../errors/describeVerdict.ts'
 import { isRefusal } from '../errors/refuse.ts'
 import type { GrantId, GrantTerms, Session } from '../types.ts'
 import { GrantTermsError } from './GrantTermsError.ts'
@@ -99,8 +99,8 @@ function checkWindow(what: string, { validAfter, validUntil }: Window) {
   if (isRefusal(window)) throw refuseWindow(what, window)
 }
 
-function refuseWindow(what: string, reason: Parameters<typeof describeRefusal>[0]) {
-  const { sentence, fix } = describeRefusal(reason)
+function refuseWindow(what: string, reason: Parameters<typeof describeVerdict>[0]) {
+  const { sentence, fix } = describeVerdict(reason)
   return new GrantTermsError(`${what} could never be used. ${sentence}`, { fix })
 }
 

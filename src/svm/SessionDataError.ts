@@ -1,5 +1,5 @@
 import { BaseError } from 'viem'
-import { describeRefusal } from '../errors/describeRefusal.ts'
+import { describeVerdict } from '../errors/describeVerdict.ts'
 import type { Refusal } from '../errors/refuse.ts'
 
 /** Thrown when session data is not what its module reads. */
@@ -8,7 +8,7 @@ export class SessionDataError extends BaseError {
   readonly reason: Refusal
 
   constructor({ contract, reason }: { contract: string; reason: Refusal }) {
-    const { sentence, fix } = describeRefusal(reason)
+    const { sentence, fix } = describeVerdict(reason)
     super(`${contract} does not take this session data. ${sentence}`, {
       name: 'SessionDataError',
       metaMessages: [fix],
