@@ -6,6 +6,7 @@ export type {
   Payment,
   RoutedSignature,
 } from './account/accountKind.ts'
+export { BundlerHashError } from './account/BundlerHashError.ts'
 export { decodeExecuteBatch, encodeExecuteBatch } from './account/executeBatch.ts'
 export { ModuleNotInstalledError } from './account/findPreviousModule.ts'
 export { modularAccountKind } from './account/modularAccountKind.ts'
@@ -26,6 +27,14 @@ export {
   uninstallRouterCalls,
 } from './account/routerCalls.ts'
 export { SessionAccountError } from './account/SessionAccountError.ts'
+export {
+  type BundlingClient,
+  type ResendOperationParameters,
+  resendOperation,
+  type SendCallsParameters,
+  type SentOperation,
+  sendCalls,
+} from './account/sendCalls.ts'
 export type {
   SessionAccount,
   SessionAccountImplementation,
@@ -47,6 +56,11 @@ export {
 } from './account/toNexusAccount.ts'
 export { type ToNexusNonceKeyParameters, toNexusNonceKey } from './account/toNexusNonceKey.ts'
 export { toSessionAccount } from './account/toSessionAccount.ts'
+export {
+  OperationTimeoutError,
+  type WaitForOperationParameters,
+  waitForOperation,
+} from './account/waitForOperation.ts'
 export {
   type CheckGrantParameters,
   checkGrant,
