@@ -21,7 +21,14 @@ export type Deployment = {
 
 export type ModuleName = keyof Deployment['modules']
 
-/** The addresses that the contracts have on every chain to which they were deployed through the CREATE2 proxy. */
+/**
+ * The addresses that the contracts have on every chain to which they were deployed through the CREATE2 proxy.
+ *
+ * @example
+ * ```ts
+ * const deployment = { ...defaultDeployment, manager: address }
+ * ```
+ */
 export const defaultDeployment: Deployment = generatedDeployment
 
 /**
@@ -40,7 +47,18 @@ export function forErc7579(deployment: Deployment = defaultDeployment): Deployme
   return { ...deployment, router: validator, manager: validator }
 }
 
-/** Thrown when a deployment lacks the contract that an account needs. */
+/**
+ * Thrown when a deployment lacks the contract that an account needs.
+ *
+ * @example
+ * ```ts
+ * try {
+ *   forErc7579(deployment)
+ * } catch (error) {
+ *   if (error instanceof DeploymentError) console.log(error.shortMessage)
+ * }
+ * ```
+ */
 export class DeploymentError extends BaseError {
   constructor() {
     super('The deployment names no SessionRouterValidator, which ERC-7579 accounts need.', {

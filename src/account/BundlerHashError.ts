@@ -1,6 +1,17 @@
 import { BaseError, type Hex } from 'viem'
 
-/** Thrown when a bundler names another hash for an operation than the one that its key signed. */
+/**
+ * Thrown when a bundler names another hash for an operation than the one that its key signed.
+ *
+ * @example
+ * ```ts
+ * try {
+ *   await sendCalls(bundlerClient, { session, calls })
+ * } catch (error) {
+ *   if (error instanceof BundlerHashError) console.log('Use another bundler.')
+ * }
+ * ```
+ */
 export class BundlerHashError extends BaseError {
   constructor({ found, expected }: { found: unknown; expected: Hex }) {
     super(`The bundler calls the operation ${String(found)}; what was signed is ${expected}.`, {

@@ -15,6 +15,11 @@ import type { Call } from '../types.ts'
  * read; no call at all only deploys the account.
  *
  * @throws BatchFormatError, viem's InvalidAddressError if a call is malformed.
+ *
+ * @example
+ * ```ts
+ * const callData = encodeExecuteBatch([{ to, data }])
+ * ```
  */
 export function encodeExecuteBatch(calls: readonly Call[]): Hex {
   const executions = toBatchCalls(calls).map(({ target, value, data }) => ({
@@ -31,6 +36,11 @@ export function encodeExecuteBatch(calls: readonly Call[]): Hex {
  * Decodes an ERC-7579 account's `execute` in batch mode, in its one canonical encoding.
  *
  * @throws BatchFormatError if the operation does anything else: the router would refuse it.
+ *
+ * @example
+ * ```ts
+ * for (const { to, value } of decodeExecuteBatch(userOperation.callData)) console.log(to, value)
+ * ```
  */
 export function decodeExecuteBatch(callData: Hex): readonly Required<Call>[] {
   const [mode, executionCalldata] = decode(callData, (data) =>

@@ -17,7 +17,14 @@ import { sliceBytes } from '../svm/readBytes.ts'
 import type { AccountKind } from './accountKind.ts'
 import { findPreviousModule } from './findPreviousModule.ts'
 
-/** Modular Smart Accounts v2 on EntryPoint v0.6, whose router is BatchedSessionRouter. */
+/**
+ * Modular Smart Accounts v2 on EntryPoint v0.6, whose router is BatchedSessionRouter.
+ *
+ * @example
+ * ```ts
+ * const calls = modularAccountKind.decodeBatch(userOperation.callData)
+ * ```
+ */
 export const modularAccountKind: AccountKind<'0.6', typeof entryPoint06Abi> = {
   entryPoint: { abi: entryPoint06Abi, address: entryPoint06Address, version: '0.6' },
   encodeBatch,

@@ -10,7 +10,15 @@ import { decodeExecuteBatch, encodeExecuteBatch } from './executeBatch.ts'
 import { installModuleCall, uninstallValidatorCall } from './moduleCalls.ts'
 import { toNexusNonceKey } from './toNexusNonceKey.ts'
 
-/** Nexus, an ERC-7579 account, on EntryPoint v0.7, whose router is SessionRouterValidator. */
+/**
+ * Nexus, an ERC-7579 account, on EntryPoint v0.7, whose router is SessionRouterValidator.
+ *
+ * @example
+ * ```ts
+ * const there = { kind: nexusAccountKind, deployment: forErc7579() }
+ * const session = await toSessionAccount({ account, grant, key, ...there })
+ * ```
+ */
 export const nexusAccountKind: AccountKind<'0.7', typeof entryPoint07Abi> = {
   entryPoint: { abi: entryPoint07Abi, address: entryPoint07Address, version: '0.7' },
   encodeBatch: encodeExecuteBatch,

@@ -19,7 +19,18 @@ export type WaitForOperationParameters<version extends KindVersion = '0.6'> =
     readonly timeout?: number | undefined
   }
 
-/** Thrown when an operation is not on the chain in time. It may still get there. */
+/**
+ * Thrown when an operation is not on the chain in time. It may still get there.
+ *
+ * @example
+ * ```ts
+ * try {
+ *   await waitForOperation(bundlerClient, { session, sent, timeout: 30_000 })
+ * } catch (error) {
+ *   if (error instanceof OperationTimeoutError) await resendOperation(bundlerClient, { session, sent })
+ * }
+ * ```
+ */
 export class OperationTimeoutError extends BaseError {
   constructor({ hash, timeout }: { hash: string; timeout: number }) {
     super(`The operation ${hash} was not on the chain after ${timeout} ms.`, {

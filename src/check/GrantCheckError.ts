@@ -1,7 +1,18 @@
 import { BaseError } from 'viem'
 import type { GrantFinding } from './finding.ts'
 
-/** Thrown when the chain speaks against a grant. Nothing was signed or sent. */
+/**
+ * Thrown when the chain speaks against a grant. Nothing was signed or sent.
+ *
+ * @example
+ * ```ts
+ * try {
+ *   await requireCheckedGrant(client, { account: account.address, grant })
+ * } catch (error) {
+ *   if (error instanceof GrantCheckError) console.log(error.findings)
+ * }
+ * ```
+ */
 export class GrantCheckError extends BaseError {
   /** All that was found, as data. */
   readonly findings: readonly GrantFinding[]

@@ -1,6 +1,17 @@
 import { BaseError } from 'viem'
 
-/** Thrown when an amount is not a bigint of base units, not a plain decimal, or too large for its field. */
+/**
+ * Thrown when an amount is not a bigint of base units, not a plain decimal, or too large for its field.
+ *
+ * @example
+ * ```ts
+ * try {
+ *   amount('1.0000001', 6)
+ * } catch (error) {
+ *   if (error instanceof InvalidAmountError) console.log(error.shortMessage)
+ * }
+ * ```
+ */
 export class InvalidAmountError extends BaseError {
   constructor({ name, found, reason }: { name: string; found: unknown; reason: string }) {
     super(`${name} is no amount that can be granted: ${show(found)} ${reason}.`, {

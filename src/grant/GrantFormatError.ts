@@ -1,6 +1,17 @@
 import { BaseError } from 'viem'
 
-/** Thrown when a text is not a grant as `serializeGrant` writes it. */
+/**
+ * Thrown when a text is not a grant as `serializeGrant` writes it.
+ *
+ * @example
+ * ```ts
+ * try {
+ *   parseGrant(text)
+ * } catch (error) {
+ *   if (error instanceof GrantFormatError) console.log(error.reason)
+ * }
+ * ```
+ */
 export class GrantFormatError extends BaseError {
   /** What is wrong, as part of a sentence. */
   readonly reason: string

@@ -13,6 +13,12 @@ export type DescribeEnablingParameters = EnablingParameters & {
 /**
  * Says in plain English what an owner signs with `signGrants`: one line for each thing to read before. A grant that is meant for several
  * chains is described once.
+ *
+ * @example
+ * ```ts
+ * const lines = describeEnabling({ account: account.address, deadline: now + 3600, entries: [entry] })
+ * console.log(lines.join('\n'))
+ * ```
  */
 export function describeEnabling({
   account,

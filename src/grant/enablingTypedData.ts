@@ -42,6 +42,12 @@ const domain = { name: 'Session Router', version: '1' } as const
 /**
  * Makes the typed data that an owner signs to enable grants: each grant is in it with all its terms. Refuses nothing; `signGrants`
  * checks what it signs.
+ *
+ * @example
+ * ```ts
+ * const enabling = { account: account.address, deadline: now + 3600, entries: [entry] }
+ * const signature = await account.signTypedData(toEnableGrantsTypedData(enabling))
+ * ```
  */
 export function toEnableGrantsTypedData({ account, deadline, entries }: EnablingParameters) {
   const grants = entries.map(({ chainId, ledger, epoch, grant }) => ({
@@ -54,7 +60,14 @@ export function toEnableGrantsTypedData({ account, deadline, entries }: Enabling
   }
 }
 
-/** Computes the digest that an owner's signature enables grants with. */
+/**
+ * Computes the digest that an owner's signature enables grants with.
+ *
+ * @example
+ * ```ts
+ * const digest = hashEnabling({ account: account.address, deadline: now + 3600, entries: [entry] })
+ * ```
+ */
 export function hashEnabling(parameters: EnablingParameters): Hex {
   return hashTypedData(toEnableGrantsTypedData(parameters))
 }

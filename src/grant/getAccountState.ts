@@ -24,6 +24,11 @@ export type GetAccountStateParameters = {
  * Reads what the ledger of a router knows of an account as a whole.
  *
  * @throws viem's contract errors, if the ledger cannot be read.
+ *
+ * @example
+ * ```ts
+ * const { epoch, sequence } = await getAccountState(client, { account: account.address })
+ * ```
  */
 export async function getAccountState(
   client: Client,

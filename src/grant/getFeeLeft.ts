@@ -9,6 +9,11 @@ import type { GetGrantStateParameters } from './getGrantState.ts'
  * Reads how many wei a grant may still be charged: 0 unless it is active.
  *
  * @throws viem's contract errors, if the ledger cannot be read.
+ *
+ * @example
+ * ```ts
+ * const wei = await getFeeLeft(client, { account: account.address, grant })
+ * ```
  */
 export async function getFeeLeft(
   client: Client,

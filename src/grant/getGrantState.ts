@@ -30,6 +30,11 @@ export type GetGrantStateParameters = {
  * Reads what the chain knows of a grant of one account.
  *
  * @throws viem's contract errors, if the ledger cannot be read.
+ *
+ * @example
+ * ```ts
+ * const { status, feeLeft } = await getGrantState(client, { account: account.address, grant })
+ * ```
  */
 export async function getGrantState(
   client: Client,

@@ -9,6 +9,12 @@ import { computeSessionId, hashSession } from './hash.ts'
  * Reads what an account has used of each session of a grant, in the order of the sessions. Every module answers alike.
  *
  * @throws viem's contract errors, if a module cannot be read.
+ *
+ * @example
+ * ```ts
+ * const readUsages = (one: Grant) => getUsages(client, { account: account.address, grant: one })
+ * const session = await toSessionAccount({ account, grant, key, readUsages })
+ * ```
  */
 export async function getUsages(
   client: Client,

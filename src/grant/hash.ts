@@ -13,6 +13,11 @@ const sessionTag = keccak256(
  * Hashes a session to its leaf in the grant's tree: the hash of a tag and of the session, packed as in a routing.
  *
  * @throws viem's IntegerOutOfRangeError if the data have more than 65 535 bytes.
+ *
+ * @example
+ * ```ts
+ * const leaves = grant.sessions.map(hashSession)
+ * ```
  */
 export function hashSession({ validAfter, validUntil, module, data }: Session): Hex {
   const hex = (value: number, bytes: number) => numberToHex(value, { size: bytes })
@@ -24,13 +29,28 @@ export function hashSession({ validAfter, validUntil, module, data }: Session): 
   )
 }
 
-/** Hashes a grant's terms to its id: their EIP-712 struct hash. */
+/**
+ * Hashes a grant's terms to its id: their EIP-712 struct hash.
+ *
+ * @example
+ * ```ts
+ * console.log(hashGrant(grant.terms) === grant.id)
+ * ```
+ */
 export function hashGrant(terms: GrantTerms): GrantId {
   // The one place where a grant id is made.
   return hashStruct({ types, primaryType: 'Grant', data: { ...terms } }) as GrantId
 }
 
-/** Names a session of a grant: `keccak256(grantId ‖ leaf)`. */
+/**
+ * Names a session of a grant: `keccak256(grantId ‖ leaf)`.
+ *
+ * @example
+ * ```ts
+ * const [first] = grant.sessions
+ * if (first) console.log(computeSessionId({ grantId: grant.id, leaf: hashSession(first) }))
+ * ```
+ */
 export function computeSessionId({ grantId, leaf }: { grantId: GrantId; leaf: Hex }): SessionId {
   // The one place where a session id is made.
   return keccak256(concatHex([grantId, leaf])) as SessionId

@@ -42,7 +42,14 @@ export function enableGrantWithApprovalCall({
   return toCall(data, { terms, deployment })
 }
 
-/** Encodes the call by which anybody publishes the sessions of an active grant that was enabled by its root alone. */
+/**
+ * Encodes the call by which anybody publishes the sessions of an active grant that was enabled by its root alone.
+ *
+ * @example
+ * ```ts
+ * await walletClient.sendTransaction(publishSessionsCall({ account: account.address, grant }))
+ * ```
+ */
 export function publishSessionsCall({
   account,
   grant: { terms, sessions },
@@ -53,7 +60,14 @@ export function publishSessionsCall({
   return toCall(data, { terms, deployment })
 }
 
-/** Encodes the call by which the grant's key gives up an active grant, in a transaction of its own. */
+/**
+ * Encodes the call by which the grant's key gives up an active grant, in a transaction of its own.
+ *
+ * @example
+ * ```ts
+ * await walletClient.sendTransaction(renounceGrantCall({ account: account.address, grant }))
+ * ```
+ */
 export function renounceGrantCall({
   account,
   grant: { terms },
@@ -63,7 +77,16 @@ export function renounceGrantCall({
   return toCall(data, { terms, deployment })
 }
 
-/** Encodes the call by which anybody has a grant given up on its key's signature, as `signRenounceGrant` makes it. */
+/**
+ * Encodes the call by which anybody has a grant given up on its key's signature, as `signRenounceGrant` makes it.
+ *
+ * @example
+ * ```ts
+ * const renouncing = { account: account.address, grant }
+ * const signature = await signRenounceGrant({ ...renouncing, key, chainId: 1 })
+ * await walletClient.sendTransaction(renounceGrantWithSignatureCall({ ...renouncing, signature }))
+ * ```
+ */
 export function renounceGrantWithSignatureCall({
   account,
   grant: { terms },

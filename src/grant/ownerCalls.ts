@@ -28,6 +28,11 @@ export function enableGrantCall(
  * Encodes the call by which an account enables several grants and publishes their sessions.
  *
  * @throws GrantTermsError if no one ledger keeps them all.
+ *
+ * @example
+ * ```ts
+ * await bundlerClient.sendUserOperation({ account, calls: [enableGrantsCall([grant, successor])] })
+ * ```
  */
 export function enableGrantsCall(
   grants: readonly Grant[],
@@ -43,6 +48,11 @@ export function enableGrantsCall(
  * publishes the sessions (`publishSessionsCall`) or uses them. Keep the grants: the chain cannot give them back.
  *
  * @throws GrantTermsError if no one ledger keeps them all.
+ *
+ * @example
+ * ```ts
+ * await bundlerClient.sendUserOperation({ account, calls: [enableGrantRootsCall([grant])] })
+ * ```
  */
 export function enableGrantRootsCall(
   grants: readonly Grant[],
@@ -58,6 +68,11 @@ export function enableGrantRootsCall(
  * deployment's router: for an ERC-7579 account pass `forErc7579()`.
  *
  * @throws GrantTermsError if the grants name several routers.
+ *
+ * @example
+ * ```ts
+ * await bundlerClient.sendUserOperation({ account, calls: [revokeGrantsCall([grant])] })
+ * ```
  */
 export function revokeGrantsCall(
   grants: readonly (Grant | GrantId)[],
@@ -75,6 +90,11 @@ export function revokeGrantsCall(
 /**
  * Encodes the call by which an account ends every grant that it has enabled for the deployment's router so far, and every approval not
  * yet used. For an ERC-7579 account pass `forErc7579()`.
+ *
+ * @example
+ * ```ts
+ * await bundlerClient.sendUserOperation({ account, calls: [revokeAllGrantsCall()] })
+ * ```
  */
 export function revokeAllGrantsCall(deployment: Deployment = defaultDeployment): OwnerCall {
   const { router } = deployment

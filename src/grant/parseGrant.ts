@@ -17,6 +17,12 @@ import { type Grant, toGrant } from './toGrant.ts'
  * and the root and the id are computed again.
  *
  * @throws GrantFormatError
+ *
+ * @example
+ * ```ts
+ * const grant = parseGrant(text)
+ * console.log(describeGrant({ grant }).join('\n'))
+ * ```
  */
 export function parseGrant(text: string): Grant {
   if (typeof text !== 'string') throw new GrantFormatError('it is not a text')

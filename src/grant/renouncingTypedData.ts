@@ -5,7 +5,15 @@ import type { LedgerCallParameters } from './ledgerCalls.ts'
 
 export type RenouncingParameters = LedgerCallParameters & { readonly chainId: number }
 
-/** Makes the typed data by which a session key gives up a grant of one account, on one chain. */
+/**
+ * Makes the typed data by which a session key gives up a grant of one account, on one chain.
+ *
+ * @example
+ * ```ts
+ * const renouncing = toRenounceGrantTypedData({ account: account.address, grant, chainId: 1 })
+ * const signature = await key.signTypedData(renouncing)
+ * ```
+ */
 export function toRenounceGrantTypedData({
   account,
   grant,
@@ -26,7 +34,14 @@ export function toRenounceGrantTypedData({
   } as const
 }
 
-/** Computes the digest that a session key signs to give up a grant. */
+/**
+ * Computes the digest that a session key signs to give up a grant.
+ *
+ * @example
+ * ```ts
+ * const digest = hashRenouncing({ account: account.address, grant, chainId: 1 })
+ * ```
+ */
 export function hashRenouncing(parameters: RenouncingParameters): Hex {
   return hashTypedData(toRenounceGrantTypedData(parameters))
 }

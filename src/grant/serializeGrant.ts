@@ -14,6 +14,11 @@ export const maxGrantLength = 4 * 1024 * 1024
  * Writes a grant as JSON text, for a file or for the wire. It holds no secret: the session key is in it by address alone.
  *
  * @throws GrantFormatError if the grant is too large for a file.
+ *
+ * @example
+ * ```ts
+ * localStorage.setItem('grant', serializeGrant(grant))
+ * ```
  */
 export function serializeGrant(grant: Grant): string {
   const text = JSON.stringify(toGrantFile(grant))

@@ -9,7 +9,18 @@ export type Multiproof = {
   readonly flags: readonly boolean[]
 }
 
-/** Thrown when a tree is asked for what it cannot have. */
+/**
+ * Thrown when a tree is asked for what it cannot have.
+ *
+ * @example
+ * ```ts
+ * try {
+ *   buildTree([])
+ * } catch (error) {
+ *   if (error instanceof TreeError) console.log(error.shortMessage)
+ * }
+ * ```
+ */
 export class TreeError extends BaseError {
   constructor(message: string) {
     super(message, {
@@ -92,6 +103,12 @@ export function rootOf(tree: readonly Hex[]): Hex {
  * Proves some leaves of a tree together.
  *
  * @throws TreeError unless `indices` are leaf numbers, ascending, at least one.
+ *
+ * @example
+ * ```ts
+ * const tree = buildTree(grant.sessions.map(hashSession))
+ * const { nodes, flags } = proveLeaves(tree, [0])
+ * ```
  */
 export function proveLeaves(tree: readonly Hex[], indices: readonly number[]): Multiproof {
   const leafCount = (tree.length + 1) / 2
@@ -121,6 +138,13 @@ export function proveLeaves(tree: readonly Hex[], indices: readonly number[]): M
 
 /**
  * Computes the root that leaves and their shared proof lead to; `undefined` if the proof does not come out even.
+ *
+ * @example
+ * ```ts
+ * const leaves = grant.sessions.map(hashSession)
+ * const { nodes, flags } = proveLeaves(buildTree(leaves), [0])
+ * console.log(computeRoot({ leaves: leaves.slice(0, 1), nodes, flags }) === grant.root)
+ * ```
  */
 export function computeRoot({
   leaves,

@@ -19,7 +19,7 @@ export type KeyFileParameters = {
  * @example
  * ```ts
  * const key = await createKeyFile({ path: 'session-key.json', passphrase })
- * const grant = createGrant({ key: key.address, ...terms })
+ * const grant = createGrant({ ...terms, key: key.address })
  * ```
  */
 export async function createKeyFile(parameters: KeyFileParameters): Promise<PrivateKeyAccount> {

@@ -29,7 +29,7 @@ export type ParseGrantRequestParameters = {
  *
  * @example
  * ```ts
- * const request = parseGrantRequest(serializeGrantRequest(received))
+ * const request = parseGrantRequest(text)
  * console.log(describeGrantRequest({ request }).join('\n'))
  * ```
  */

@@ -1,6 +1,17 @@
 import { BaseError } from 'viem'
 
-/** Thrown when calls cannot be made a batch, or callData is not the batch that the router reads. */
+/**
+ * Thrown when calls cannot be made a batch, or callData is not the batch that the router reads.
+ *
+ * @example
+ * ```ts
+ * try {
+ *   decodeBatch(userOperation.callData)
+ * } catch (error) {
+ *   if (error instanceof BatchFormatError) console.log('The router would refuse it.')
+ * }
+ * ```
+ */
 export class BatchFormatError extends BaseError {
   constructor(message: string, { cause }: { cause?: Error } = {}) {
     super(message, {

@@ -2,7 +2,18 @@ import { BaseError } from 'viem'
 import { describeRefusal } from '../errors/describeRefusal.ts'
 import type { Refusal } from '../errors/refuse.ts'
 
-/** Thrown when bytes are no routing. */
+/**
+ * Thrown when bytes are no routing.
+ *
+ * @example
+ * ```ts
+ * try {
+ *   decodeRouting({ routing, calls: 1, router: grant.terms.router })
+ * } catch (error) {
+ *   if (error instanceof RoutingFormatError) console.log(error.shortMessage)
+ * }
+ * ```
+ */
 export class RoutingFormatError extends BaseError {
   /** What the router would revert with. */
   readonly reason: Refusal

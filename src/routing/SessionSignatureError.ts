@@ -1,6 +1,17 @@
 import { BaseError } from 'viem'
 
-/** Thrown when a session key's signer returns what no contract takes. */
+/**
+ * Thrown when a session key's signer returns what no contract takes.
+ *
+ * @example
+ * ```ts
+ * try {
+ *   encodeBatchSignature({ routing, signature: '0x1234' })
+ * } catch (error) {
+ *   if (error instanceof SessionSignatureError) console.log(error.shortMessage)
+ * }
+ * ```
+ */
 export class SessionSignatureError extends BaseError {
   constructor(reason: string, { cause }: { cause?: Error } = {}) {
     super(`The session key’s signature cannot be used: ${reason}.`, {

@@ -29,7 +29,14 @@ export function toBatchCalls(calls: readonly Call[]): readonly BatchCall[] {
   })
 }
 
-/** Encodes calls as the account's batch. A single call is a batch, too: the router reads nothing else. */
+/**
+ * Encodes calls as the account's batch. A single call is a batch, too: the router reads nothing else.
+ *
+ * @example
+ * ```ts
+ * const callData = encodeBatch([{ to, data }])
+ * ```
+ */
 export function encodeBatch(calls: readonly Call[]): Hex {
   const batch = toBatchCalls(calls)
   return encodeFunctionData({
@@ -47,6 +54,11 @@ export function encodeBatch(calls: readonly Call[]): Hex {
  * Decodes an account's batch, in its one canonical encoding.
  *
  * @throws BatchFormatError if it is anything else: the router would refuse it.
+ *
+ * @example
+ * ```ts
+ * for (const { to, value } of decodeBatch(userOperation.callData)) console.log(to, value)
+ * ```
  */
 export function decodeBatch(callData: Hex): readonly Required<Call>[] {
   const { functionName, args } = decode(callData)

@@ -7,6 +7,11 @@ import { SessionSignatureError } from './SessionSignatureError.ts'
  * Joins routing and signature.
  *
  * @throws SessionSignatureError unless the signature is r, s, v with a low s.
+ *
+ * @example
+ * ```ts
+ * const batchSignature = encodeBatchSignature({ routing, signature })
+ * ```
  */
 export function encodeBatchSignature({
   routing,
@@ -18,7 +23,14 @@ export function encodeBatchSignature({
   return concatHex([routing, normalizeSignature(signature)])
 }
 
-/** Parts a batch signature in routing and signature. @throws SessionSignatureError if it is too short. */
+/**
+ * Parts a batch signature in routing and signature. @throws SessionSignatureError if it is too short.
+ *
+ * @example
+ * ```ts
+ * const { routing, signature } = splitBatchSignature(batchSignature)
+ * ```
+ */
 export function splitBatchSignature(batchSignature: Hex): { routing: Hex; signature: Hex } {
   const routingSize = (batchSignature.length - 2) / 2 - signatureSize
   if (routingSize < 0) throw new SessionSignatureError('it is shorter than 65 bytes')
@@ -28,7 +40,14 @@ export function splitBatchSignature(batchSignature: Hex): { routing: Hex; signat
   }
 }
 
-/** Wraps a module's signature as the account reads it: which module is to judge it. */
+/**
+ * Wraps a module's signature as the account reads it: which module is to judge it.
+ *
+ * @example
+ * ```ts
+ * const signature = wrapSignature({ batchSignature, router: grant.terms.router })
+ * ```
+ */
 export function wrapSignature({
   batchSignature,
   router,

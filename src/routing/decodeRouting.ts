@@ -36,6 +36,12 @@ export type DecodeRoutingReturnType = {
  * Decodes a routing as strictly as the router, in the same order: the first failure is the router's reason, too.
  *
  * @throws RoutingFormatError
+ *
+ * @example
+ * ```ts
+ * const { routing } = splitBatchSignature(batchSignature)
+ * const { key, grants } = decodeRouting({ routing, calls: calls.length, router: grant.terms.router })
+ * ```
  */
 export function decodeRouting({
   routing,

@@ -24,6 +24,12 @@ export type EncodeRoutingParameters =
  * Encodes which session of which grant covers which call: the part of the batch signature before the signature itself.
  *
  * @throws RouteError if a route names no session of its grant, the grants do not belong together, or the whole does not fit the format.
+ *
+ * @example
+ * ```ts
+ * const { grants } = routeCalls({ account: account.address, grant, calls })
+ * const routing = encodeRouting({ grants })
+ * ```
  */
 export function encodeRouting(parameters: EncodeRoutingParameters): Hex {
   return writeRouting(buildRouting(parameters))

@@ -77,6 +77,12 @@ export type RouteCallsReturnType = {
  *
  * @throws RouteError if the grants do not belong together or are too many; BatchFormatError, viem's InvalidAddressError if a call
  * is malformed. A call that no session covers is a verdict.
+ *
+ * @example
+ * ```ts
+ * const { covered, grants } = routeCalls({ account: account.address, grant, calls })
+ * if (covered) console.log(encodeRouting({ grants }))
+ * ```
  */
 export function routeCalls(parameters: RouteCallsParameters): RouteCallsReturnType {
   const { deployment = defaultDeployment, now, approval } = parameters

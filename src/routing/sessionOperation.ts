@@ -17,7 +17,15 @@ export type SessionOperationParameters = {
   readonly router: Address
 }
 
-/** Makes the typed data that a session key signs: the operation and every byte of its routing. */
+/**
+ * Makes the typed data that a session key signs: the operation and every byte of its routing.
+ *
+ * @example
+ * ```ts
+ * const operation = { userOpHash: sent.hash, routing, chainId: 1, router: grant.terms.router }
+ * const signature = await key.signTypedData(toSessionOperation(operation))
+ * ```
+ */
 export function toSessionOperation({
   userOpHash,
   routing,
@@ -37,7 +45,15 @@ export function toSessionOperation({
   } as const
 }
 
-/** Computes the digest that a session key signs: what viem's `hashTypedData` makes of `toSessionOperation`, in a third of the time. */
+/**
+ * Computes the digest that a session key signs: what viem's `hashTypedData` makes of `toSessionOperation`, in a third of the time.
+ *
+ * @example
+ * ```ts
+ * const operation = { userOpHash: sent.hash, routing, chainId: 1, router: grant.terms.router }
+ * const signer = await recoverAddress({ hash: hashSessionOperation(operation), signature })
+ * ```
+ */
 export function hashSessionOperation({
   userOpHash,
   routing,

@@ -2,7 +2,18 @@ import { BaseError } from 'viem'
 import { describeVerdict } from '../errors/describeVerdict.ts'
 import type { Refusal } from '../errors/refuse.ts'
 
-/** Thrown when session data is not what its module reads. */
+/**
+ * Thrown when session data is not what its module reads.
+ *
+ * @example
+ * ```ts
+ * try {
+ *   erc20Approval.decode(data)
+ * } catch (error) {
+ *   if (error instanceof SessionDataError) console.log(error.shortMessage)
+ * }
+ * ```
+ */
 export class SessionDataError extends BaseError {
   /** What the module would revert with. */
   readonly reason: Refusal

@@ -40,7 +40,14 @@ const hopsStart = 93
 const pathStart = 4 + 6 * 32
 const maxAmountIn = 2n ** 128n - 1n
 
-/** DEXSwapSVM, off-chain. Limits are in base units of tokenIn. */
+/**
+ * DEXSwapSVM, off-chain. Limits are in base units of tokenIn.
+ *
+ * @example
+ * ```ts
+ * const { rate, limits } = dexSwap.decode(data)
+ * ```
+ */
 export const dexSwap = defineModule<SwapRule>({
   name: 'swap',
   contract: 'DEXSwapSVM',

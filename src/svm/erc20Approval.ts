@@ -17,6 +17,11 @@ const selector = toFunctionSelector(getAbiItem({ abi: erc20Abi, name: 'approve' 
 /**
  * ERC20ApprovalSVM, off-chain. Limits are in base units of the token. Setting the allowance to zero is always allowed and
  * free.
+ *
+ * @example
+ * ```ts
+ * const { token, spender, limits } = erc20Approval.decode(data)
+ * ```
  */
 export const erc20Approval = defineModule<ApprovalRule>({
   name: 'approve',

@@ -26,7 +26,14 @@ const selector = toFunctionSelector(getAbiItem({ abi: erc4626Abi, name: 'deposit
 
 const kindDeposit = 0
 
-/** ERC20StakeSVM, off-chain. Limits are in base units of the vault's asset. */
+/**
+ * ERC20StakeSVM, off-chain. Limits are in base units of the vault's asset.
+ *
+ * @example
+ * ```ts
+ * const { vault, limits } = erc20Stake.decode(data)
+ * ```
+ */
 export const erc20Stake = defineModule<ReadStakeRule>({
   name: 'stake',
   contract: 'ERC20StakeSVM',
