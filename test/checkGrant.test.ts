@@ -1,4 +1,4 @@
-import { createClient, http, parseEther, zeroAddress } from 'viem'
+import { createClient, custom, http, parseEther, zeroAddress } from 'viem'
 import { generatePrivateKey, privateKeyToAccount } from 'viem/accounts'
 import { foundry } from 'viem/chains'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
@@ -20,6 +20,7 @@ import {
   installModuleCall,
   type OwnerCall,
   type Permission,
+  RpcDisagreementError,
   readChainGrant,
   revokeGrantsCall,
   toNexusAccount,
@@ -164,6 +165,35 @@ describe('checkGrant', () => {
     const revoked = grantOf()
     await ownerSends(stage, [revokeGrantsCall([revoked], stage.deployment)])
     expect(await expectRefused(revoked, 'status')).toContain('never comes back')
+  })
+})
+
+describe('a node that lies about code', () => {
+  test('attack 88: a second node finds out', async () => {
+    const honest = createClient({ transport: http(devnet.rpcUrl) })
+    const grant = grantOf()
+    const lyingAbout = (address: string) =>
+      createClient({
+        transport: custom({
+          async request({ method, params }) {
+            const [asked] = params ?? []
+            const isIt =
+              method === 'eth_getCode' && `${asked}`.toLowerCase() === address.toLowerCase()
+            return isIt ? '0x6001' : honest.request({ method, params } as never)
+          },
+        }),
+      })
+    for (const address of [devnet.tokenA, grant.terms.router, stage.account.address]) {
+      // By itself it is believed: some code stands there.
+      const alone = await checkGrant(lyingAbout(address), {
+        ...{ account: stage.account.address, grant, deployment: stage.deployment },
+      })
+      expect(alone.ok).toBe(true)
+      await expect(check(grant, { verifier: lyingAbout(address) })).rejects.toThrow(
+        RpcDisagreementError,
+      )
+    }
+    expect(await check(grant, { verifier: honest })).toEqual(await check(grant))
   })
 })
 

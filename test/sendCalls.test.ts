@@ -14,6 +14,7 @@ import {
   installModuleCall,
   nexusAccountKind,
   OperationTimeoutError,
+  RpcDisagreementError,
   resendOperation,
   sendCalls,
   toNexusAccount,
@@ -109,6 +110,30 @@ describe('sendCalls', () => {
     const error = await sending.catch((error) => error)
     expect(error).toBeInstanceOf(BundlerHashError)
     expect(error.message).toContain(hash)
+  })
+})
+
+describe('a node that lies about the nonce', () => {
+  test('attack 88: a second node finds out before anything is signed', async () => {
+    const { session } = await openSession(devnet)
+    const honest = createClient({ transport: http(devnet.rpcUrl) })
+    const lying = createClient({
+      transport: custom({
+        async request({ method, params }) {
+          const answer = await honest.request({ method, params } as never)
+          return method === 'eth_call' ? `${String(answer).slice(0, -1)}7` : answer
+        },
+      }),
+    })
+    const sending = sendCalls(devnet.bundlerClient, {
+      ...{ session, calls: [approve(1n)], verifier: lying },
+      onSigned: () => expect.unreachable('It was signed.'),
+    })
+    await expect(sending).rejects.toThrow(RpcDisagreementError)
+    const sent = await sendCalls(devnet.bundlerClient, {
+      ...{ session, calls: [approve(1n)], verifier: honest },
+    })
+    expect((await waitForOperation(devnet.bundlerClient, { session, sent })).success).toBe(true)
   })
 })
 

@@ -1,11 +1,12 @@
-import type { Chain, Client, Hex, Transport } from 'viem'
+import { type Address, type Chain, type Client, type Hex, parseAbi, type Transport } from 'viem'
 import {
   prepareUserOperation,
   type SmartAccount,
   sendUserOperation,
   type UserOperation,
 } from 'viem/account-abstraction'
-import { getChainId } from 'viem/actions'
+import { getChainId, readContract } from 'viem/actions'
+import { requireSame } from '../list/requireSame.ts'
 import type { Call } from '../types.ts'
 import type { AccountKind, KindVersion } from './accountKind.ts'
 import { BundlerHashError } from './BundlerHashError.ts'
@@ -25,6 +26,8 @@ export type SentOperation<version extends KindVersion = '0.6'> = {
 export type SendCallsParameters<version extends KindVersion = '0.6'> = {
   readonly session: SessionAccount<version>
   readonly calls: readonly Call[]
+  /** A client of another node, which must name the same nonce before anything is signed. */
+  readonly verifier?: Client | undefined
   /** Called with the signed operation before the bundler gets it, such as to keep it in case this process ends. */
   readonly onSigned?: ((sent: SentOperation<version>) => unknown) | undefined
 }
@@ -33,7 +36,8 @@ export type SendCallsParameters<version extends KindVersion = '0.6'> = {
  * Sends calls as one operation of a session account, and makes sure that the bundler took what was signed. viem's `sendUserOperation` does
  * the same without looking at the answer.
  *
- * @throws BundlerHashError if the bundler names another hash; CallNotCoveredError if no session covers a call; viem's errors.
+ * @throws BundlerHashError if the bundler names another hash; CallNotCoveredError if no session covers a call; RpcDisagreementError if the
+ * verifier names another nonce; viem's errors.
  *
  * @example
  * ```ts
@@ -43,7 +47,7 @@ export type SendCallsParameters<version extends KindVersion = '0.6'> = {
  */
 export async function sendCalls<version extends KindVersion = '0.6'>(
   bundlerClient: BundlingClient,
-  { session, calls, onSigned }: SendCallsParameters<version>,
+  { session, calls, onSigned, verifier }: SendCallsParameters<version>,
 ): Promise<SentOperation<version>> {
   const prepared = await prepareUserOperation(bundlerClient, {
     // Of whichever version: viem's types want to know which one.
@@ -51,6 +55,7 @@ export async function sendCalls<version extends KindVersion = '0.6'>(
     calls: [...calls],
   })
   const { account: _, ...unsigned } = prepared as typeof prepared & { account?: unknown }
+  if (verifier) await verifyNonce(verifier, session, prepared.nonce)
   const signature = await session.signUserOperation(unsigned as never)
   const userOperation = { ...unsigned, signature } as unknown as UserOperation<version>
   const chainId = session.client.chain?.id ?? (await getChainId(session.client))
@@ -65,6 +70,20 @@ export async function sendCalls<version extends KindVersion = '0.6'>(
   await resendOperation(bundlerClient, { session, sent })
   return sent
 }
+
+async function verifyNonce(
+  verifier: Client,
+  session: { readonly address: Address; readonly entryPoint: { readonly address: Address } },
+  nonce: bigint,
+) {
+  const verified = await readContract(verifier, {
+    ...{ address: session.entryPoint.address, abi: nonceAbi, functionName: 'getNonce' },
+    args: [session.address, nonce >> 64n],
+  })
+  requireSame('the nonce of the session key', nonce, verified)
+}
+
+const nonceAbi = parseAbi(['function getNonce(address sender, uint192 key) view returns (uint256)'])
 
 export type ResendOperationParameters<version extends KindVersion = '0.6'> = {
   readonly session: Pick<SessionAccount<version>, 'entryPoint'>

@@ -1,6 +1,9 @@
-import type { Address, Client } from 'viem'
+import { type Address, type Client, keccak256 } from 'viem'
+import { getCode } from 'viem/actions'
 import { type Deployment, defaultDeployment } from '../deployment.ts'
+import { findLedger } from '../grant/findLedger.ts'
 import type { Grant } from '../grant/toGrant.ts'
+import { requireSame } from '../list/requireSame.ts'
 import { findModule } from '../svm/modules.ts'
 import type { Tokens } from '../types.ts'
 import { checkChain, checkKey, checkModules, checkRouter, checkStatus } from './checksOfGrant.ts'
@@ -19,6 +22,8 @@ export type CheckGrantParameters = {
   readonly tokens?: Tokens | undefined
   /** Further contracts that no session key may call, such as the account's factory, or a recovery service. */
   readonly forbidden?: readonly Address[] | undefined
+  /** A client of another node, which must find the same, and the same code everywhere. */
+  readonly verifier?: Client | undefined
   /** Checks that are left out, each by its name. */
   readonly skip?: readonly GrantCheckName[] | undefined
 }
@@ -36,7 +41,7 @@ export type GrantCheck = {
  * part of the account itself, that tokens are what the caller takes them for, that the key is a key, that the grant is not over. What is
  * found is data; `requireCheckedGrant` throws it.
  *
- * @throws viem's errors if the chain cannot be asked.
+ * @throws RpcDisagreementError if the verifier says otherwise; viem's errors if the chain cannot be asked.
  *
  * @example
  * ```ts
@@ -48,7 +53,11 @@ export async function checkGrant(
   client: Client,
   parameters: CheckGrantParameters,
 ): Promise<GrantCheck> {
-  const { grant, deployment = defaultDeployment, skip = [] } = parameters
+  const { grant, deployment = defaultDeployment, skip = [], verifier, ...rest } = parameters
+  if (verifier) {
+    const same = { ...rest, grant, deployment, skip }
+    return verifyCheck(same, { client, verifier, addresses: listAddresses(same) })
+  }
   const context: CheckContext = { ...parameters, client, deployment }
   const found = skip.includes('tokens')
     ? {}
@@ -105,4 +114,45 @@ function listTokens({ sessions }: Grant, deployment: Deployment): readonly Addre
     const token = findModule(module, deployment)?.countedTokenOf(data)
     return token && BigInt(token) !== 0n ? [token] : []
   })
+}
+
+/** Everything whose code matters. */
+function listAddresses({
+  account,
+  grant: { terms, sessions },
+  deployment,
+}: Pick<CheckContext, 'account' | 'grant' | 'deployment'>): readonly Address[] {
+  const modules = sessions.map(({ module }) => module)
+  const targets = sessions.flatMap(
+    ({ module, data }) => findModule(module, deployment)?.targetOf(data) ?? [],
+  )
+  const own = [account, terms.router, findLedger(terms.router, deployment), terms.key]
+  return [...new Set([...own, ...modules, ...targets])]
+}
+
+/** Asks both nodes everything, and compares the answers. */
+async function verifyCheck(
+  parameters: CheckGrantParameters,
+  {
+    client,
+    verifier,
+    addresses,
+  }: { client: Client; verifier: Client; addresses: readonly Address[] },
+): Promise<GrantCheck> {
+  const [found, verified] = await Promise.all(
+    [client, verifier].map((one) => checkGrant(one, parameters)),
+  )
+  if (!found || !verified) throw new Error('Two were asked.')
+  const toText = ({ findings, tokens }: GrantCheck) => JSON.stringify({ findings, tokens })
+  requireSame('what speaks against the grant', toText(found), toText(verified))
+  await Promise.all(
+    addresses.map(async (address) => {
+      const [code, same] = await Promise.all([
+        getCode(client, { address }),
+        getCode(verifier, { address }),
+      ])
+      requireSame(`the code at ${address}`, keccak256(code ?? '0x'), keccak256(same ?? '0x'))
+    }),
+  )
+  return found
 }

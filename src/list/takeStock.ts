@@ -10,8 +10,8 @@ import { assessTraced, type ListedGrant } from './assessTraced.ts'
 import { LedgerMissingError } from './LedgerMissingError.ts'
 import type { LedgerEvent } from './ledgerEvent.ts'
 import type { GrantList, ListGrantsParameters } from './listGrants.ts'
-import { RpcDisagreementError } from './RpcDisagreementError.ts'
 import { replayEvents, type TracedGrant } from './replayEvents.ts'
+import { requireSame } from './requireSame.ts'
 import { scanLedger } from './scanLedger.ts'
 
 /** A list, and the events that it was made of. */
@@ -51,14 +51,15 @@ export async function takeStock(
   const replayed = replayEvents(events, state)
   // Perhaps the chain was rebuilt from further back: start again.
   if (settled && (scanned.fault ?? replayed.fault)) return takeStock(client, parameters)
-  const grants: ListedGrant[] = []
-  let fault = scanned.fault ?? replayed.fault
-  for (const traced of addKnown(replayed.grants, { known, router })) {
-    const now = parameters.now ?? Number(block.timestamp)
-    const { listed, fault: wrong } = await assessTraced(client, { traced, now, ...question })
-    grants.push(listed)
-    fault ??= wrong
-  }
+  const now = parameters.now ?? Number(block.timestamp)
+  const assessed = await Promise.all(
+    addKnown(replayed.grants, { known, router }).map((traced) =>
+      assessTraced(client, { traced, now, ...question }),
+    ),
+  )
+  const grants = assessed.map(({ listed }) => listed)
+  const [wrong] = assessed.flatMap((one) => one.fault ?? [])
+  const fault = scanned.fault ?? replayed.fault ?? wrong
   if (verifier) await verify(verifier, { ...question, state, grants, blockHash: block.hash })
   const list: GrantList = {
     ...{ grants, blockNumber, ...state },
@@ -114,18 +115,14 @@ async function verify(
 ) {
   const { blockNumber } = question
   const block = await getBlock(verifier, { blockNumber })
-  compare(`the hash of block ${blockNumber}`, blockHash, block.hash)
+  requireSame(`the hash of block ${blockNumber}`, blockHash, block.hash)
   const other = await getAccountState(verifier, question)
-  compare('the number of the account’s events', state.sequence, other.sequence)
-  compare('the account’s epoch', state.epoch, other.epoch)
+  requireSame('the number of the account’s events', state.sequence, other.sequence)
+  requireSame('the account’s epoch', state.epoch, other.epoch)
   for (const { id, terms, state: found } of grants) {
     const feeBudget = terms?.feeBudget ?? 0n
     const verified = await readGrantState(verifier, { ...question, id, feeBudget })
-    compare(`the status of the grant ${id}`, found.status, verified.status)
-    compare(`the fees charged to the grant ${id}`, found.feeSpent, verified.feeSpent)
+    requireSame(`the status of the grant ${id}`, found.status, verified.status)
+    requireSame(`the fees charged to the grant ${id}`, found.feeSpent, verified.feeSpent)
   }
-}
-
-function compare(what: string, found: unknown, verified: unknown) {
-  if (found !== verified) throw new RpcDisagreementError({ what, found, verified })
 }
