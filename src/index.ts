@@ -274,6 +274,7 @@ export {
   type GrantStore,
   type StoredGrants,
 } from './storage/createGrantStore.ts'
+export { indexedDbStorage } from './storage/indexedDbStorage.ts'
 export { type KeyValueStorage, memoryStorage } from './storage/keyValueStorage.ts'
 export type { StoredGrant } from './storage/storedGrant.ts'
 export { abiRules } from './svm/abiRules.ts'

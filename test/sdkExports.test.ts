@@ -82,6 +82,7 @@ test('the package exports exactly this', () => {
       "hashRenouncing",
       "hashSession",
       "hashSessionOperation",
+      "indexedDbStorage",
       "installModuleCall",
       "installRouterCalls",
       "isRouterInstalled",

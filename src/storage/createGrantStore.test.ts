@@ -1,6 +1,7 @@
 import { mkdtempSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { IDBFactory } from 'fake-indexeddb'
 import { getAddress } from 'viem'
 import { describe, expect, test } from 'vitest'
 import * as fixtures from '../../test/vectors/fixtures.ts'
@@ -8,6 +9,7 @@ import type { OwnerApproval } from '../grant/approval.ts'
 import { toGrant } from '../grant/toGrant.ts'
 import { fileStorage } from '../node/fileStorage.ts'
 import { createGrantStore } from './createGrantStore.ts'
+import { indexedDbStorage } from './indexedDbStorage.ts'
 import { type KeyValueStorage, memoryStorage } from './keyValueStorage.ts'
 
 const { seedGrant } = fixtures
@@ -33,7 +35,7 @@ function webStorage(): KeyValueStorage {
   }
 }
 
-/** As a store over IndexedDB answers: later. */
+/** As any store that answers later. */
 function slowStorage(): KeyValueStorage {
   const items = new Map<string, string>()
   const later = <value>(act: () => value) =>
@@ -50,7 +52,8 @@ const newFolder = () => join(mkdtempSync(join(tmpdir(), 'session-router-')), 'gr
 describe.each([
   ['memoryStorage', memoryStorage],
   ['something like localStorage', webStorage],
-  ['something like IndexedDB', slowStorage],
+  ['something that answers later', slowStorage],
+  ['indexedDbStorage', () => indexedDbStorage({ indexedDB: new IDBFactory() })],
   ['fileStorage', () => fileStorage({ folder: newFolder() })],
 ])('createGrantStore over %s', (_, makeStorage) => {
   test('default: keeps grants and approvals', async () => {
@@ -90,6 +93,28 @@ describe.each([
     const { grants, unreadable } = await store.list()
     expect(unreadable).toEqual(['a'])
     expect(grants.map(({ grant }) => grant.id)).toEqual([other.id])
+  })
+})
+
+describe('indexedDbStorage', () => {
+  test('behavior: is there after the page is loaded again, under its own name', async () => {
+    const indexedDB = new IDBFactory()
+    await indexedDbStorage({ indexedDB }).setItem('a', 'b')
+    expect(await indexedDbStorage({ indexedDB }).getItem('a')).toBe('b')
+    expect(await indexedDbStorage({ indexedDB, name: 'other' }).getItem('a')).toBeNull()
+  })
+
+  test('error: storage that is switched off says so, and is asked again the next time', async () => {
+    const real = new IDBFactory()
+    let isOff = true
+    const open: IDBFactory['open'] = (...args) => {
+      if (isOff) throw new DOMException('switched off', 'SecurityError')
+      return real.open(...args)
+    }
+    const storage = indexedDbStorage({ indexedDB: { open } as IDBFactory })
+    await expect(storage.getItem('a')).rejects.toThrow('switched off')
+    isOff = false
+    expect(await storage.getItem('a')).toBeNull()
   })
 })
 
