@@ -1,7 +1,18 @@
 import { type Address, BaseError, type Client, isAddressEqual, parseAbi } from 'viem'
 import { readContract } from 'viem/actions'
 
-/** Thrown when a module is to be uninstalled that the account does not have. */
+/**
+ * Thrown when a module is to be uninstalled that the account does not have.
+ *
+ * @example
+ * ```ts
+ * try {
+ *   await uninstallRouterCalls(client, { account: account.address })
+ * } catch (error) {
+ *   if (!(error instanceof ModuleNotInstalledError)) throw error
+ * }
+ * ```
+ */
 export class ModuleNotInstalledError extends BaseError {
   constructor({ account, module }: { account: Address; module: Address }) {
     super(`The module ${module} is not installed on ${account}.`, {

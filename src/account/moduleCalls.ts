@@ -75,7 +75,6 @@ export type UninstallValidatorParameters = {
  * told which one stands before: that is read now, so send the call before the list changes.
  *
  * @throws ModuleNotInstalledError, viem's contract errors.
- * @throws ValidatorNotInstalledError, viem's contract errors.
  *
  * @example
  * ```ts
@@ -98,47 +97,6 @@ export async function uninstallValidatorCall(
   )
   return uninstallModuleCall({ account, type: 'validator', module: validator, deInitData })
 }
-
-/**
- * Thrown when a validator is to be uninstalled that the account does not have.
- *
- * @example
- * ```ts
- * try {
- *   await uninstallValidatorCall(client, { account: account.address, validator: ownerValidator })
- * } catch (error) {
- *   if (!(error instanceof ValidatorNotInstalledError)) throw error
- * }
- * ```
- */
-export class ValidatorNotInstalledError extends BaseError {
-  constructor({ account, validator }: { account: Address; validator: Address }) {
-    super(`The validator ${validator} is not installed on ${account}.`, {
-      name: 'ValidatorNotInstalledError',
-      metaMessages: ['Check both addresses; it may have been uninstalled already.'],
-    })
-  }
-}
-
-async function findPrevious(
-  client: Client,
-  { account, validator }: { account: Address; validator: Address },
-): Promise<Address> {
-  let cursor: Address = listEnd
-  do {
-    const [page, next]: readonly [readonly Address[], Address] = await readContract(client, {
-      ...{ address: account, abi, functionName: 'getValidatorsPaginated' },
-      args: [cursor, 50n],
-    })
-    const found = page.findIndex((entry) => isAddressEqual(entry, validator))
-    if (found >= 0) return page[found - 1] ?? cursor
-    cursor = next
-  } while (!isAddressEqual(cursor, listEnd))
-  throw new ValidatorNotInstalledError({ account, validator })
-}
-
-/** Stands before the first entry of the account's list and after the last. */
-const listEnd: Address = '0x0000000000000000000000000000000000000001'
 
 const typeIds = { validator: 1n, executor: 2n, fallback: 3n, hook: 4n } as const
 

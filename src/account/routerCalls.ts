@@ -35,6 +35,12 @@ export function installRouterCalls({
  * come back. Accounts keep modules in a linked list, which is read now: send the calls before it changes.
  *
  * @throws ModuleNotInstalledError, viem's contract errors.
+ *
+ * @example
+ * ```ts
+ * const calls = await uninstallRouterCalls(client, { account: account.address })
+ * await bundlerClient.sendUserOperation({ account, calls })
+ * ```
  */
 export function uninstallRouterCalls(
   client: Client,
@@ -47,6 +53,12 @@ export function uninstallRouterCalls(
  * Reads whether an account has installed the session router.
  *
  * @throws viem's contract errors, also where the account is not deployed yet.
+ *
+ * @example
+ * ```ts
+ * const parameters = { account: account.address }
+ * const calls = (await isRouterInstalled(client, parameters)) ? [] : installRouterCalls(parameters)
+ * ```
  */
 export function isRouterInstalled(
   client: Client,
