@@ -1,6 +1,17 @@
 import { BaseError } from 'viem'
 
-/** Thrown when a rule cannot be enforced as it is written. */
+/**
+ * Thrown when a rule cannot be enforced as it is written.
+ *
+ * @example
+ * ```ts
+ * try {
+ *   toMemberSet('address', [vault, vault])
+ * } catch (error) {
+ *   if (error instanceof RuleError) console.error(error.path, error.metaMessages)
+ * }
+ * ```
+ */
 export class RuleError extends BaseError {
   /** The argument that the rule is about, such as `args.order.offer[0].token`. */
   readonly path: string

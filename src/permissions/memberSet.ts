@@ -27,8 +27,9 @@ export type MemberSet<value> = {
  *
  * @example
  * ```ts
- * const friends = toMemberSet('address', addresses)
- * allow({ to: token, abi: erc20Abi, functionName: 'transfer', args: { to: memberOf(friends.root), value: total(5n) } })
+ * const friends = toMemberSet('address', [owner.address, vault])
+ * const args = { recipient: memberOf(friends.root), amount: total(amount('5', 18)) }
+ * const permission = allow({ to: token, abi: erc20Abi, functionName: 'transfer', args })
  * ```
  */
 export function toMemberSet<const type extends string>(

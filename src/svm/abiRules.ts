@@ -63,7 +63,14 @@ const raw = defineModule<RawRules>({
   },
 })
 
-/** ABIRulesSVM, off-chain. Limits are of what the rules charge: a parameter, or the call's value in wei. */
+/**
+ * ABIRulesSVM, off-chain. Limits are of what the rules charge: a parameter, or the call's value in wei.
+ *
+ * @example
+ * ```ts
+ * const { target, selector } = abiRules.decode(data)
+ * ```
+ */
 export const abiRules: SessionModule<AbiRules> = {
   ...raw,
   encode: ({ limits, ...rules }) => raw.encode({ bytes: encodeRules(rules), limits }),
