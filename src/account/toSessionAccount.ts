@@ -20,6 +20,7 @@ import type { AccountKind, KindVersion } from './accountKind.ts'
 import { createApprovalFinder } from './createApprovalFinder.ts'
 import { hashOperation } from './hashOperation.ts'
 import { modularAccountKind } from './modularAccountKind.ts'
+import { rememberLast } from './rememberLast.ts'
 import { requireFactory } from './requireFactory.ts'
 import { SessionAccountError } from './SessionAccountError.ts'
 import type {
@@ -94,6 +95,7 @@ export async function toSessionAccount<version extends KindVersion = '0.6'>(
   }
 
   const { entryPoint } = kind
+  const decodeBatch = rememberLast((callData: Hex) => kind.decodeBatch(callData))
   const implementation: SessionAccountImplementation<version> = {
     client,
     entryPoint,
@@ -127,7 +129,7 @@ export async function toSessionAccount<version extends KindVersion = '0.6'>(
 
     async getStubSignature(userOperation) {
       // Undefined only when another caller than viem's own actions asks.
-      const routed = await route(kind.decodeBatch(requireCallData(userOperation?.callData)))
+      const routed = await route(decodeBatch(requireCallData(userOperation?.callData)))
       refuseInitCode(kind.toInitCode(userOperation ?? {}), routed)
       return wrap({ routing: encodeRouting(routed), signature: stubSignature })
     },
@@ -135,7 +137,7 @@ export async function toSessionAccount<version extends KindVersion = '0.6'>(
     async signUserOperation({ chainId = client.chain?.id, ...parameters }) {
       // The parameter is typed for every EntryPoint version; this account is made for one.
       const userOperation = { ...(parameters as UserOperation<version>), sender: address }
-      const routed = await route(kind.decodeBatch(userOperation.callData))
+      const routed = await route(decodeBatch(userOperation.callData))
       refuseInitCode(kind.toInitCode(userOperation), routed)
       const routing = encodeRouting(routed)
       const chain = chainId ?? (await getChainId(client))
