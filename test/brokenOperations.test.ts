@@ -1,5 +1,9 @@
 import { encodeFunctionData, parseEther } from 'viem'
-import type { UserOperation } from 'viem/account-abstraction'
+import {
+  entryPoint06Address,
+  type UserOperation,
+  UserOperationReceiptNotFoundError,
+} from 'viem/account-abstraction'
 import { generatePrivateKey, privateKeyToAccount } from 'viem/accounts'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { forceOperation, handleOperation } from '../demo/forceOperation.ts'
@@ -189,4 +193,29 @@ test('explainUserOperation: by hash, before and after it is on the chain', async
   const failed = await ask(await send([deposit]))
   expect(failed).toMatchObject({ outcome: 'failed' })
   expect(failed.reasons[0]?.sentence).toContain('has 0 base units of the token')
+})
+
+test('explainUserOperation: by hash, while it waits', async () => {
+  const opened = await openSession(devnet)
+  const userOperation = await makeOperation(opened, { signer: stranger })
+  const hash = opened.grant.id
+  const bundlerClient = {
+    getUserOperationReceipt: () => Promise.reject(new UserOperationReceiptNotFoundError({ hash })),
+    getUserOperation: async () => ({
+      ...{ userOperation, entryPoint: entryPoint06Address },
+      ...{ blockHash: hash, blockNumber: 0n, transactionHash: hash },
+    }),
+  }
+  const answer = await explainUserOperation({
+    ...{ client: devnet.publicClient, hash, bundlerClient, deployment: opened.deployment },
+  })
+  expect(answer).toMatchObject({ outcome: 'refused', code: 'AA24' })
+  // A bundler that cannot be asked is no operation that nobody knows.
+  const broken = {
+    ...bundlerClient,
+    getUserOperationReceipt: () => Promise.reject(new Error('down')),
+  }
+  await expect(
+    explainUserOperation({ client: devnet.publicClient, hash, bundlerClient: broken }),
+  ).rejects.toThrow('down')
 })
