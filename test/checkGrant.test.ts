@@ -76,7 +76,7 @@ describe('checkGrant', () => {
     })
   })
 
-  test('attack 87: another chain than the client is made for, or than was asked for', async () => {
+  test('attack_87: another chain than the client is made for, or than was asked for', async () => {
     const client = createClient({ chain: foundry, transport: http(devnet.rpcUrl) })
     expect(
       (await checkGrant(client, { ...stage, account: stage.account.address, grant: grantOf() })).ok,
@@ -118,7 +118,7 @@ describe('checkGrant', () => {
     expect(await expectRefused(grant, 'router', { deployment })).toContain('another kind')
   })
 
-  test('attack 75: targets that are parts of the account', async () => {
+  test('attack_75: targets that are parts of the account', async () => {
     const { account, deployment } = stage
     const { ownershipModule, factory } = devnet.accountContracts
     const registry = grantOf({}, [approveToken(ownershipModule)])
@@ -139,7 +139,7 @@ describe('checkGrant', () => {
     expect(await expectRefused(grant, 'targets')).toContain('no contract stands')
   })
 
-  test('attack 86: limits made for other decimals than the token has', async () => {
+  test('attack_86: limits made for other decimals than the token has', async () => {
     const tokens = (decimals: number) => ({ [devnet.tokenA]: { symbol: 'A', decimals } })
     expect((await check(grantOf(), { tokens: tokens(18) })).ok).toBe(true)
     expect(await expectRefused(grantOf(), 'tokens', { tokens: tokens(6) })).toContain(
@@ -169,7 +169,7 @@ describe('checkGrant', () => {
 })
 
 describe('a node that lies about code', () => {
-  test('attack 88: a second node finds out', async () => {
+  test('attack_88: a second node finds out', async () => {
     const honest = createClient({ transport: http(devnet.rpcUrl) })
     const grant = grantOf()
     const lyingAbout = (address: string) =>

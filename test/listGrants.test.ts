@@ -256,14 +256,14 @@ describe('a node that does not tell the truth', () => {
     ['one in between', (i: number) => i !== 1, /After event 1 .* event 3/],
     ['the last one', (i: number, count: number) => i !== count - 1, /number 2; the ledger is at 3/],
     ['all of them', () => false, /did not give the events 1 to 3/],
-  ])('attack 88: leaves out %s: the list says that it is incomplete', async (_, keep, reason) => {
+  ])('attack_88: leaves out %s: the list says that it is incomplete', async (_, keep, reason) => {
     const { question } = await openThree()
     const list = await listGrants(filterLogs(keep), question)
     expect(list).toMatchObject({ incomplete: true, reason: expect.stringMatching(reason) })
     expect((await listGrants(freshClient(), question)).incomplete).toBe(false)
   })
 
-  test('attack 88: has thrown old blocks away', async () => {
+  test('attack_88: has thrown old blocks away', async () => {
     const { question } = await openThree()
     const last = await devnet.publicClient.getBlockNumber()
     const client = tamperedClient((args, ask) => {
@@ -280,7 +280,7 @@ describe('a node that does not tell the truth', () => {
     expect(list.fromBlock).toBe(last)
   })
 
-  test('attack 88: changes what a grant allows', async () => {
+  test('attack_88: changes what a grant allows', async () => {
     const { question } = await openThree()
     const client = tamperedClient(async (args, ask) => {
       const answer = await ask(args)
@@ -296,7 +296,7 @@ describe('a node that does not tell the truth', () => {
     expect(list.reason).toContain('not the ledger')
   })
 
-  test('attack 88: hides a revocation in events and count alike', async () => {
+  test('attack_88: hides a revocation in events and count alike', async () => {
     const { question, opened } = await openThree()
     const hiding = tamperedClient(async (args, ask) => {
       const answer = await ask(args)
@@ -312,7 +312,7 @@ describe('a node that does not tell the truth', () => {
     )
   })
 
-  test('attack 88: an empty account, told without a contradiction: a second node finds out', async () => {
+  test('attack_88: an empty account, told without a contradiction: a second node finds out', async () => {
     const { question } = await openThree()
     const lying = tamperedClient(async (args, ask) => {
       if (args.method === 'eth_getLogs') return []
@@ -328,7 +328,7 @@ describe('a node that does not tell the truth', () => {
     expect(verified.incomplete).toBe(false)
   })
 
-  test('attack 88: logs where the account is said to have none', async () => {
+  test('attack_88: logs where the account is said to have none', async () => {
     const { question } = await openThree()
     const client = tamperedClient(async (args, ask) =>
       args.method === 'eth_call' ? `0x${'0'.repeat(256)}` : ask(args),

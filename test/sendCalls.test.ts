@@ -93,7 +93,7 @@ describe('sendCalls', () => {
     await expect(sendCalls(bundler, { session, calls })).rejects.toThrow(CallNotCoveredError)
   })
 
-  test('attack 89: a bundler that returns another hash', async () => {
+  test('attack_89: a bundler that returns another hash', async () => {
     const { session } = await openSession(devnet)
     const lying = tamperedBundler(async (args, ask) => {
       const answer = await ask(args)
@@ -114,7 +114,7 @@ describe('sendCalls', () => {
 })
 
 describe('a node that lies about the nonce', () => {
-  test('attack 88: a second node finds out before anything is signed', async () => {
+  test('attack_88: a second node finds out before anything is signed', async () => {
     const { session } = await openSession(devnet)
     const honest = createClient({ transport: http(devnet.rpcUrl) })
     const lying = createClient({
@@ -138,7 +138,7 @@ describe('a node that lies about the nonce', () => {
 })
 
 describe('waitForOperation', () => {
-  test('attack 93: a dropped operation: the same bytes are sent again, and take effect once', async () => {
+  test('attack_93: a dropped operation: the same bytes are sent again, and take effect once', async () => {
     const opened = await openSession(devnet)
     const { session, account, grant, deployment } = opened
     const given: string[] = []

@@ -66,7 +66,7 @@ describe('parseGrant', () => {
     ],
     ['a wrong checksum', text.replace('1E50E2', '1e50E2')],
     ['a huge text', ' '.repeat(maxGrantLength + 1)],
-  ])('error: refuses %s', (_, damaged) => {
+  ])('attack_85: refuses %s', (_, damaged) => {
     expect(damaged).not.toBe(text)
     expect(() => parseGrant(damaged)).toThrow(GrantFormatError)
     expect({}).not.toHaveProperty('polluted')

@@ -123,7 +123,7 @@ describe('openKeyFile', () => {
     expect((await openKeyFile({ path, passphrase })).address).toBe(address)
   })
 
-  test('attack 90: a key file that others may read, or write', async () => {
+  test('attack_90: a key file that others may read, or write', async () => {
     const path = newPath()
     await createKeyFile({ path, passphrase })
     for (const mode of [0o640, 0o604, 0o620]) {
@@ -137,7 +137,7 @@ describe('openKeyFile', () => {
     await expect(openKeyFile({ path: linked, passphrase })).rejects.toThrow(/is no file/)
   })
 
-  test('attack 91: the key shows neither in the account nor in any error', async () => {
+  test('attack_91: the key shows neither in the account nor in any error', async () => {
     const path = newPath()
     const privateKey = generatePrivateKey()
     const key = await importKeyFile({ path, passphrase, privateKey })
@@ -158,7 +158,7 @@ describe('openKeyFile', () => {
     }
   })
 
-  test('attack 92: a wrong passphrase, and a file that was cut off, leave the file as it is', async () => {
+  test('attack_92: a wrong passphrase, and a file that was cut off, leave the file as it is', async () => {
     const path = newPath()
     const { address } = await createKeyFile({ path, passphrase })
     const whole = readFileSync(path, 'utf8')

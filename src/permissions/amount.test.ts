@@ -20,13 +20,13 @@ describe('amount', () => {
   })
 
   test.each(['1e6', '1E6', '-1', '+1', '.5', '1.', '01', '1,5', ' 1', '1 ', '0x10', '', 'NaN'])(
-    'error: refuses %j',
+    'attack_86: refuses %j',
     (decimal) => {
       expect(() => amount(decimal, 18)).toThrow(InvalidAmountError)
     },
   )
 
-  test('error: refuses more decimals than the token has, and what does not fit', () => {
+  test('attack_86: refuses more decimals than the token has, and what does not fit', () => {
     expect(() => amount('1.0000001', 6)).toThrow('more than the token’s 6 decimals')
     expect(() => amount('1.0', 0)).toThrow(InvalidAmountError)
     expect(() => amount((2n ** 256n).toString(), 0)).toThrow('256 bits')

@@ -60,11 +60,11 @@ describe('parseGrantRequest', () => {
       edit(({ app }) => Object.assign(app, { url: 'https://a.org@b.org' })),
     ],
     ['far too much', ' '.repeat(5_000_000)],
-  ])('attack 85: refuses %s', (_, changed) => {
+  ])('attack_85: refuses %s', (_, changed) => {
     expect(() => parse(changed)).toThrow(GrantRequestError)
   })
 
-  test('attack 95: an unknown module is refused, and shown as such on demand', () => {
+  test('attack_95: an unknown module is refused, and shown as such on demand', () => {
     const unknown = toGrant({
       ...grant,
       sessions: [{ validAfter: 0, validUntil: 0, module: stranger, data: '0x12' }],
@@ -75,7 +75,7 @@ describe('parseGrantRequest', () => {
     expect(lines.join('\n')).toContain('WARNING: whatever the unknown module')
   })
 
-  test('attack 95: data that do not decode are refused, and shown as such on demand', () => {
+  test('attack_95: data that do not decode are refused, and shown as such on demand', () => {
     const broken = toGrant({
       ...grant,
       sessions: grant.sessions.map((session) => ({
@@ -94,7 +94,7 @@ describe('parseGrantRequest', () => {
     ['the account itself', account],
     ['the manager', deployment.manager],
     ['a module', deployment.modules.stake],
-  ])('attack 75: refuses a permission for %s', (_, token) => {
+  ])('attack_75: refuses a permission for %s', (_, token) => {
     const session = createGrant({
       ...{ key: sessionKey.address, noExpiry: true, fees: { budget: 1n } },
       permissions: [erc20.approve({ token, spender: tokenA })],
