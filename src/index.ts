@@ -160,7 +160,6 @@ export {
   enableGrantsCall,
   type OwnerCall,
   replaceGrantCalls,
-  revokeAllGrantsCall,
   revokeGrantsCall,
 } from './grant/ownerCalls.ts'
 export { parseGrant } from './grant/parseGrant.ts'
@@ -170,6 +169,7 @@ export {
   type RenouncingParameters,
   toRenounceGrantTypedData,
 } from './grant/renouncingTypedData.ts'
+export { revokeAllGrantsCall } from './grant/revokeAllGrantsCall.ts'
 export { serializeGrant } from './grant/serializeGrant.ts'
 export { type OwnerSigner, type SignGrantsParameters, signGrants } from './grant/signGrants.ts'
 export { signRenounceGrant } from './grant/signRenounceGrant.ts'

@@ -2,7 +2,7 @@ import { gzipSync } from 'node:zlib'
 import { build } from 'esbuild'
 
 /** What a dApp imports to grant, route, sign and explain. */
-const core = 'createGrant, erc20, signGrants, toSessionAccount, explain'
+const core = 'createGrant, allow, erc20, signGrants, toSessionAccount, explain'
 
 /** Bundles code over the package as a dApp's bundler would, with viem and Node left out. */
 export async function bundle({ contents, dist }: { contents: string; dist: string }) {

@@ -10,7 +10,7 @@ import {
 } from 'viem'
 import { entryPoint06Abi, entryPoint06Address } from 'viem/account-abstraction'
 import { readContract } from 'viem/actions'
-import { revokeAllGrantsCall } from '../grant/ownerCalls.ts'
+import { revokeAllGrantsCall } from '../grant/revokeAllGrantsCall.ts'
 import { decodeBatch, encodeBatch } from '../routing/batch.ts'
 import { wrapSignature } from '../routing/batchSignature.ts'
 import { sliceBytes } from '../svm/readBytes.ts'

@@ -1,4 +1,3 @@
-import { ModuleNotInstalledError } from './findPreviousModule.ts'
 import {
   type Address,
   createClient,
@@ -10,6 +9,7 @@ import {
   parseAbi,
 } from 'viem'
 import { describe, expect, test } from 'vitest'
+import { ModuleNotInstalledError } from './findPreviousModule.ts'
 import { installModuleCall, uninstallModuleCall, uninstallValidatorCall } from './moduleCalls.ts'
 
 const abi = parseAbi([

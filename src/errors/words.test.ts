@@ -45,6 +45,16 @@ describe('wordsOfVerdicts', () => {
     expect([...new Set(made)].filter((name) => !(name in wordsOfVerdicts))).toEqual([])
   })
 
+  test('default: has words for every error of every module', () => {
+    const ofModules = Object.entries(generated)
+      .filter(([name]) => name.endsWith('SvmAbi'))
+      .flatMap(([, abi]) => (Array.isArray(abi) ? abi : []))
+      .filter((item) => item.type === 'error')
+      .map(({ name }) => name)
+    expect(ofModules.length).toBeGreaterThan(20)
+    expect(ofModules.filter((name) => !(name in wordsOfVerdicts))).toEqual([])
+  })
+
   test('behavior: says the same as describeRefusal', () => {
     const refusal = { errorName: 'BatchEmpty', args: {} } as const
     expect(describeVerdict(refusal)).toEqual(describeRefusal(refusal))

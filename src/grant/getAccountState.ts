@@ -2,7 +2,7 @@ import type { Address, Client } from 'viem'
 import { readContract } from 'viem/actions'
 import { type Deployment, defaultDeployment } from '../deployment.ts'
 import { findLedger } from './findLedger.ts'
-import { ledgerViewsAbi as abi } from './ledgerViewsAbi.ts'
+import { ledgerCoreAbi as abi } from './ledgerCoreAbi.ts'
 
 export type AccountState = {
   /** How often the account has revoked everything for the router, installing and uninstalling an ERC-7579 router included. */

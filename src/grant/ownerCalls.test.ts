@@ -9,9 +9,9 @@ import {
   enableGrantRootsCall,
   enableGrantsCall,
   replaceGrantCalls,
-  revokeAllGrantsCall,
   revokeGrantsCall,
 } from './ownerCalls.ts'
+import { revokeAllGrantsCall } from './revokeAllGrantsCall.ts'
 import { toGrant } from './toGrant.ts'
 
 const validator = `0x${'56'.repeat(20)}` as const

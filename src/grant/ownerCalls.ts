@@ -88,21 +88,6 @@ export function revokeGrantsCall(
 }
 
 /**
- * Encodes the call by which an account ends every grant that it has enabled for the deployment's router so far, and every approval not
- * yet used. For an ERC-7579 account pass `forErc7579()`.
- *
- * @example
- * ```ts
- * await bundlerClient.sendUserOperation({ account, calls: [revokeAllGrantsCall()] })
- * ```
- */
-export function revokeAllGrantsCall(deployment: Deployment = defaultDeployment): OwnerCall {
-  const { router } = deployment
-  const data = encodeFunctionData({ abi, functionName: 'revokeAllGrants', args: [router] })
-  return toCall(data, findLedger(router, deployment))
-}
-
-/**
  * Encodes the calls by which an account ends one grant and enables its successor. Sent in one operation, there is no moment with both
  * or with neither. What the old grant had used counts no more: the new one starts with limits and fee budget of its own.
  *

@@ -4,7 +4,7 @@ import type { Deployment } from '../deployment.ts'
 import type { GrantId } from '../types.ts'
 import { findLedger } from './findLedger.ts'
 import type { GrantState, GrantStatus } from './getGrantState.ts'
-import { ledgerViewsAbi as abi } from './ledgerViewsAbi.ts'
+import { ledgerCoreAbi as abi } from './ledgerCoreAbi.ts'
 
 export type ReadGrantStateParameters = {
   readonly account: Address

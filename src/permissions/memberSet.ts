@@ -1,7 +1,7 @@
 import { type AbiParameterToPrimitiveType, concatHex, type Hex, numberToHex } from 'viem'
 import { buildTree, proveLeaves, rootOf } from '../grant/tree.ts'
-import { hashMember } from '../svm/rules/setProof.ts'
 import type { WordType } from '../svm/rules/ruleTypes.ts'
+import { hashMember } from '../svm/rules/setProof.ts'
 import { isWordType } from './compileWord.ts'
 import { RuleError } from './RuleError.ts'
 import { toInteger, toOperand } from './toOperand.ts'

@@ -1,4 +1,4 @@
-import { type Hex, bytesToHex } from 'viem'
+import { bytesToHex, type Hex } from 'viem'
 import { argumentRuleLength } from './checkArgument.ts'
 import type { LayoutMark } from './decodeLayout.ts'
 import { comparisons, isArgumentOperator, operators, takesType } from './operators.ts'

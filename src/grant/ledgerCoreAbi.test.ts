@@ -1,12 +1,12 @@
 import { expect, test } from 'vitest'
 import { sessionKeyManagerAbi, sessionRouterValidatorAbi } from '../abis/generated/index.ts'
-import { ledgerViewsAbi } from './ledgerViewsAbi.ts'
+import { ledgerCoreAbi } from './ledgerCoreAbi.ts'
 
 test.each([
   ['the manager', sessionKeyManagerAbi],
   ['the validator', sessionRouterValidatorAbi],
-])('ledgerViewsAbi: is what %s has', (_, abi) => {
-  for (const { name, inputs, outputs, stateMutability } of ledgerViewsAbi) {
+])('ledgerCoreAbi: is what %s has', (_, abi) => {
+  for (const { name, inputs, outputs, stateMutability } of ledgerCoreAbi) {
     const item = abi.find((one) => one.type === 'function' && one.name === name)
     const plain = (list: readonly { name?: string; type: string }[]) =>
       list.map(({ name, type }) => ({ name, type }))
