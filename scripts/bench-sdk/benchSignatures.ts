@@ -30,7 +30,7 @@ async function openSession(sessions: number) {
 export async function benchSignatures() {
   const privateKey = generatePrivateKey()
   const hash = keccak256('0x1234')
-  const jobs = [{ name: 'ecdsa', times: 200, run: () => sign({ hash, privateKey, to: 'hex' }) }]
+  const jobs = [{ name: 'ecdsa', times: 400, run: () => sign({ hash, privateKey, to: 'hex' }) }]
   for (const sessions of [3, 10_000]) {
     const session = await openSession(sessions)
     const callData = await session.encodeCalls(seedCalls)
@@ -41,10 +41,10 @@ export async function benchSignatures() {
     }
     const stub = () => session.getStubSignature({ ...operation, sender: account })
     jobs.push(
-      { name: `stub, ${sessions} sessions`, times: 200, run: stub },
+      { name: `stub, ${sessions} sessions`, times: 400, run: stub },
       {
         name: `route, encode, sign, ${sessions} sessions`,
-        ...{ times: 200, run: () => session.signUserOperation({ ...operation, sender: account }) },
+        ...{ times: 400, run: () => session.signUserOperation({ ...operation, sender: account }) },
       },
     )
   }
