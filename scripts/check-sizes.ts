@@ -10,6 +10,11 @@ const names = [
   'DEXSwapSVM',
   'ERC20StakeSVM',
   'ABIRulesSVM',
+  'ERC20TransferSVM',
+  'UniswapV3SwapSVM',
+  'NativeTransferSVM',
+  'NFTTransferSVM',
+  'ContractCallSVM',
 ]
 
 for (const name of names) {

@@ -16,6 +16,16 @@ export type Deployment = {
     readonly stake: Address
     /** ABIRulesSVM */
     readonly rules: Address
+    /** ERC20TransferSVM */
+    readonly transfer: Address
+    /** UniswapV3SwapSVM */
+    readonly swapV3: Address
+    /** NativeTransferSVM */
+    readonly nativeTransfer: Address
+    /** NFTTransferSVM */
+    readonly nftTransfer: Address
+    /** ContractCallSVM */
+    readonly contractCall: Address
   }
 }
 

@@ -183,12 +183,16 @@ export { type GrantList, type ListGrantsParameters, listGrants } from './list/li
 export { RpcDisagreementError } from './list/RpcDisagreementError.ts'
 export type { GrantEnd, TracedGrant } from './list/replayEvents.ts'
 export { type WatchGrantsParameters, watchGrants } from './list/watchGrants.ts'
+export { type AaveWithdrawParameters, aave, type SupplyParameters } from './permissions/aave.ts'
 export { type AllowParameters, allow } from './permissions/allow.ts'
 export { amount } from './permissions/amount.ts'
 export type { RuleOn, RulesOn } from './permissions/argumentRules.ts'
-export { type ApproveParameters, erc20 } from './permissions/erc20.ts'
-export { type DepositParameters, erc4626 } from './permissions/erc4626.ts'
+export { type ContractCallParameters, contract } from './permissions/contract.ts'
+export { type ApproveParameters, erc20, type TransferParameters } from './permissions/erc20.ts'
+export { type DepositParameters, erc4626, type TakeBackParameters } from './permissions/erc4626.ts'
 export { type MemberSet, toMemberSet } from './permissions/memberSet.ts'
+export { type NativeTransferParameters, native } from './permissions/native.ts'
+export { type NFTTransferParameters, nft } from './permissions/nft.ts'
 export type { Permission, PermissionWindow } from './permissions/permission.ts'
 export { RuleError } from './permissions/RuleError.ts'
 export {
@@ -215,7 +219,9 @@ export {
   startsWith,
   total,
 } from './permissions/rules.ts'
+export { type GetRewardParameters, type StakingParameters, staking } from './permissions/staking.ts'
 export { type SwapParameters, uniswapV2 } from './permissions/uniswapV2.ts'
+export { type SwapV3Parameters, uniswapV3 } from './permissions/uniswapV3.ts'
 export {
   type DescribeGrantRequestParameters,
   describeGrantRequest,
@@ -278,13 +284,29 @@ export { indexedDbStorage } from './storage/indexedDbStorage.ts'
 export { type KeyValueStorage, memoryStorage } from './storage/keyValueStorage.ts'
 export type { StoredGrant } from './storage/storedGrant.ts'
 export { abiRules } from './svm/abiRules.ts'
-export type { CheckParameters, ModuleVerdict, Ruled, SessionModule } from './svm/defineModule.ts'
+export { type ContractCallRule, contractCall } from './svm/contractCall.ts'
+export type {
+  CheckCallsParameters,
+  CheckParameters,
+  Entry,
+  ModuleAnswer,
+  ModuleVerdict,
+  ProvenSet,
+  Ruled,
+  SessionModule,
+  SpecificDataParameters,
+} from './svm/defineModule.ts'
 export { dexSwap, type SwapRule } from './svm/dexSwap.ts'
 export { type ApprovalRule, erc20Approval } from './svm/erc20Approval.ts'
 export { erc20Stake, type StakeRule } from './svm/erc20Stake.ts'
-export type { Limits } from './svm/limits.ts'
+export { erc20Transfer, type TransferRule } from './svm/erc20Transfer.ts'
+export type { Limits, PeriodLimit } from './svm/limits.ts'
+export { type NativeTransferRule, nativeTransfer } from './svm/nativeTransfer.ts'
+export { type NFTTransferRule, nftTransfer } from './svm/nftTransfer.ts'
+export { perDay, perHour, perSeconds, perWeek } from './svm/periods.ts'
 export type { AbiRules, ArgumentRule, Parameter, Rule } from './svm/rules/ruleTypes.ts'
 export { SessionDataError } from './svm/SessionDataError.ts'
+export { type SwapV3Rule, uniswapV3Swap } from './svm/uniswapV3Swap.ts'
 export type {
   BatchCall,
   Call,

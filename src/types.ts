@@ -20,6 +20,9 @@ export type Session = {
   readonly data: Hex
 }
 
+/** When a session may be used. */
+export type SessionWindow = Pick<Session, 'validAfter' | 'validUntil'>
+
 /** What an owner approves: the struct whose hash is the grant's id. */
 export type GrantTerms = {
   /** The router that may use the grant. */
@@ -67,10 +70,17 @@ export type Usage = {
   /** Token base units. */
   readonly total: bigint
   readonly uses: number
+  /** The last period in which the session was used, the first being 0, and the token base units used in it. */
+  readonly period?: { readonly index: number; readonly used: bigint } | undefined
 }
 
 /** What is shown for a token instead of its address alone. */
-export type TokenMetadata = { readonly symbol: string; readonly decimals: number }
+export type TokenMetadata = {
+  readonly symbol: string
+  readonly decimals: number
+  /** Where symbol and decimals come from, such as "the token itself" or the name of a list; shown beside them. */
+  readonly source?: string | undefined
+}
 
 /** Token metadata by address. */
 export type Tokens = { readonly [token: Address]: TokenMetadata }

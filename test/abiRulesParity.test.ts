@@ -30,7 +30,7 @@ import { SessionDataError } from '../src/svm/SessionDataError.ts'
 import { createRandom, type Random } from './fixtures/random.ts'
 import { randomFunction } from './fixtures/randomRules.ts'
 import { account, stranger, tokenA } from './vectors/fixtures.ts'
-import { withBit, withWord } from './vectors/moduleCases.ts'
+import { withBit, withWord } from './vectors/moduleCase.ts'
 
 const folder = mkdtempSync(join(tmpdir(), 'session-router-rules-'))
 const seed = Number(process.env.PARITY_SEED ?? 20_260_102)

@@ -13,7 +13,7 @@ import {
 } from '../src/index.ts'
 import { damagedExecutes, executeBatches } from './vectors/executeCases.ts'
 import { account } from './vectors/fixtures.ts'
-import { withBit, withWord } from './vectors/moduleCases.ts'
+import { withBit, withWord } from './vectors/moduleCase.ts'
 
 let devnet: Devnet
 let deployment: Deployment

@@ -40,12 +40,14 @@ import { modules } from '../src/svm/modules.ts'
 import {
   account,
   approvePermission,
+  deployment as fixtureDeployment,
   seedCalls,
   seedGrant,
   sessionKey,
   stakePermission,
 } from './vectors/fixtures.ts'
-import { type ModuleCase, moduleCases, withBit, withWord } from './vectors/moduleCases.ts'
+import { type ModuleCase, withBit, withWord } from './vectors/moduleCase.ts'
+import { moduleCases } from './vectors/moduleCases.ts'
 
 const folder = mkdtempSync(join(tmpdir(), 'session-router-parity-'))
 const seed = 20_260_101
@@ -110,7 +112,8 @@ function unknownRevert(data: Hex): never {
 }
 
 function askSdk({ module, sessionData, ...call }: ModuleCase): Refusal | undefined {
-  const verdict = modules[module].check({ account, data: sessionData, call: { index: 7, ...call } })
+  const calls = [{ index: 7, ...call }]
+  const verdict = modules[module].checkCalls({ account, data: sessionData, calls })
   return verdict.allowed ? undefined : verdict.reason
 }
 
@@ -218,7 +221,7 @@ describe('decodeRouting', () => {
     const [approve, swap, stake] = seedGrant.sessions.map(({ module }) => module)
     if (!approve || !swap || !stake) throw new Error('The seed grant has three sessions.')
     const { router } = seedGrant.terms
-    const modules = { approve, swap, stake, rules: stake }
+    const modules = { ...fixtureDeployment.modules, approve, swap, stake }
     return { router, manager: sessionKey.address, modules }
   }
 

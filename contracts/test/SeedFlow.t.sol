@@ -16,7 +16,7 @@ contract SeedFlowTest is SeedFixture {
         assertEq(epoch, isNexus ? 1 : 0, "installing a validator begins an epoch");
         assertEq(spent, 2_050_000 gwei, "gas limits times fee");
         assertEq(operations, 1);
-        (uint256 total,) = approvalSvm.getUsage(router, _sessionId(0), account);
+        (uint256 total,,,) = approvalSvm.getUsage(router, _sessionId(0), account);
         assertEq(total, 100e18);
     }
 
@@ -49,7 +49,7 @@ contract SeedFlowTest is SeedFixture {
         routes.push();
         routes[0].calls = calls;
         _sendAccepted(_operation());
-        (uint256 total,) = approvalSvm.getUsage(router, _sessionId(0), account);
+        (uint256 total,,,) = approvalSvm.getUsage(router, _sessionId(0), account);
         assertEq(total, 1000e18);
     }
 
@@ -58,7 +58,7 @@ contract SeedFlowTest is SeedFixture {
         _send(_operation());
         assertEq(tokenA.balanceOf(account), 1000e18);
         assertEq(tokenA.allowance(account, address(dex)), 0);
-        (uint256 total,) = approvalSvm.getUsage(router, _sessionId(0), account);
+        (uint256 total,,,) = approvalSvm.getUsage(router, _sessionId(0), account);
         assertEq(total, 100e18, "an attempt counts");
     }
 }

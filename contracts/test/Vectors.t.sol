@@ -14,9 +14,14 @@ import {Multiproof} from "src/core/Multiproof.sol";
 import {Routing} from "src/core/Routing.sol";
 import {Call, ISessionValidationModule} from "src/interfaces/ISessionValidationModule.sol";
 import {ABIRulesSVM} from "src/svm/ABIRulesSVM.sol";
+import {ContractCallSVM} from "src/svm/ContractCallSVM.sol";
 import {DEXSwapSVM} from "src/svm/DEXSwapSVM.sol";
 import {ERC20ApprovalSVM} from "src/svm/ERC20ApprovalSVM.sol";
 import {ERC20StakeSVM} from "src/svm/ERC20StakeSVM.sol";
+import {ERC20TransferSVM} from "src/svm/ERC20TransferSVM.sol";
+import {NFTTransferSVM} from "src/svm/NFTTransferSVM.sol";
+import {NativeTransferSVM} from "src/svm/NativeTransferSVM.sol";
+import {UniswapV3SwapSVM} from "src/svm/UniswapV3SwapSVM.sol";
 import {Grant, GrantId} from "src/types/Grant.sol";
 import {SessionId, hashSession, sessionId} from "src/types/Session.sol";
 
@@ -185,16 +190,12 @@ contract VectorsTest is Test {
     /// @dev Of each case, what the module reverts with is byte for byte what the TypeScript side says it does.
     function test_vectors_modules() public {
         string memory json = _read("modules");
-        ISessionValidationModule approve = new ERC20ApprovalSVM();
-        ISessionValidationModule swap = new DEXSwapSVM();
-        ISessionValidationModule stake = new ERC20StakeSVM();
-        ISessionValidationModule rules = new ABIRulesSVM();
+        _deployModules();
         uint256 count = 0;
         for (; vm.keyExistsJson(json, _key("", count, "module")); ++count) {
             string memory name = vm.parseJsonString(json, _key("", count, "module"));
-            ISessionValidationModule module = _equal(name, "approve")
-                ? approve
-                : _equal(name, "swap") ? swap : _equal(name, "stake") ? stake : rules;
+            ISessionValidationModule module = modules[name];
+            assertTrue(address(module) != address(0), name);
             Call[] memory calls = new Call[](1);
             calls[0] = Call({
                 index: vm.parseJsonUint(json, _key("", count, "callIndex")),
@@ -219,8 +220,19 @@ contract VectorsTest is Test {
         assertGe(count, 10);
     }
 
-    function _equal(string memory a, string memory b) private pure returns (bool) {
-        return keccak256(bytes(a)) == keccak256(bytes(b));
+    mapping(string name => ISessionValidationModule) private modules;
+
+    /// @dev By their names in a deployment.
+    function _deployModules() private {
+        modules["approve"] = new ERC20ApprovalSVM();
+        modules["swap"] = new DEXSwapSVM();
+        modules["stake"] = new ERC20StakeSVM();
+        modules["rules"] = new ABIRulesSVM();
+        modules["transfer"] = new ERC20TransferSVM();
+        modules["swapV3"] = new UniswapV3SwapSVM();
+        modules["nativeTransfer"] = new NativeTransferSVM();
+        modules["nftTransfer"] = new NFTTransferSVM();
+        modules["contractCall"] = new ContractCallSVM();
     }
 
     /// @dev The digest that the vectors pin is the one that a router computes: its EIP-712 domain says so.

@@ -8,6 +8,7 @@ import type {
 import type { Deployment } from '../deployment.ts'
 import type { OwnerApproval } from '../grant/approval.ts'
 import type { Grant } from '../grant/toGrant.ts'
+import type { ProvenSet } from '../svm/defineModule.ts'
 import type { Usage } from '../types.ts'
 import type { AccountKind, KindVersion } from './accountKind.ts'
 
@@ -44,8 +45,18 @@ export type ToSessionAccountParameters<version extends KindVersion = KindVersion
      */
     readonly approval?: OwnerApproval | undefined
     readonly deployment?: Deployment | undefined
-    /** Seconds since 1970, to prefer sessions that are valid now; the clock of this machine by default. */
+    /**
+     * Seconds since 1970, to prefer sessions that are valid now, and to name the period of limits per period; the clock of this machine by
+     * default.
+     */
     readonly now?: (() => number) | undefined
+    /** The sets whose members rules with `memberOf` allow, as `toMemberSet` makes them. */
+    readonly sets?: readonly ProvenSet[] | undefined
+    /**
+     * Seconds. Bundlers refuse an operation that is about to expire, as one does at the end of a period: with less than this left of it,
+     * sending waits for the next period. 30 by default.
+     */
+    readonly periodMargin?: number | undefined
     /** Reads what each session of a grant has used, as `getUsages` does. Without it, used-up limits show on the chain only. */
     readonly readUsages?: ((grant: Grant) => Promise<readonly Usage[]>) | undefined
   }

@@ -19,6 +19,7 @@ import type { Call } from '../types.ts'
 import type { AccountKind, KindVersion } from './accountKind.ts'
 import { createApprovalFinder } from './createApprovalFinder.ts'
 import { hashOperation } from './hashOperation.ts'
+import { leavePeriod } from './leavePeriod.ts'
 import { modularAccountKind } from './modularAccountKind.ts'
 import { rememberLast } from './rememberLast.ts'
 import { requireFactory } from './requireFactory.ts'
@@ -71,6 +72,8 @@ export async function toSessionAccount<version extends KindVersion = '0.6'>(
     deployment = defaultDeployment,
     now = () => Math.floor(Date.now() / 1000),
     readUsages,
+    sets,
+    periodMargin = 30,
   } = parameters
   const grants = parameters.grants === undefined ? [parameters.grant] : parameters.grants
   const shared = requireChoice(grants)
@@ -83,7 +86,7 @@ export async function toSessionAccount<version extends KindVersion = '0.6'>(
     const usages = await readAll(grants, readUsages)
     const approval = await findApproval()
     const explanation = explain({
-      ...{ account: address, grants, calls, deployment, usages, approval, now: now() },
+      ...{ account: address, grants, calls, deployment, usages, approval, sets, now: now() },
     })
     if (!explanation.allowed) throw new CallNotCoveredError(explanation)
     return explanation
@@ -119,7 +122,7 @@ export async function toSessionAccount<version extends KindVersion = '0.6'>(
     },
 
     async encodeCalls(calls) {
-      await route(calls)
+      await leavePeriod(await route(calls), { now, margin: periodMargin })
       return kind.encodeBatch(calls)
     },
 

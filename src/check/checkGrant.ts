@@ -124,7 +124,10 @@ function listAddresses({
 }: Pick<CheckContext, 'account' | 'grant' | 'deployment'>): readonly Address[] {
   const modules = sessions.map(({ module }) => module)
   const targets = sessions.flatMap(
-    ({ module, data }) => findModule(module, deployment)?.targetOf(data) ?? [],
+    ({ module, data }) =>
+      findModule(module, deployment)
+        ?.entriesOf(data)
+        .map(({ target }) => target) ?? [],
   )
   const own = [account, terms.router, findLedger(terms.router, deployment), terms.key]
   return [...new Set([...own, ...modules, ...targets])]

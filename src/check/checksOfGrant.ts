@@ -70,7 +70,7 @@ export async function checkModules({ client, grant, deployment }: CheckContext):
         return [refused('modules', { sentence, fix, session })]
       }
       const known = findModule(module, deployment)
-      if (known?.targetOf(data)) return []
+      if (known && known.entriesOf(data).length > 0) return []
       const sentence = known
         ? `Nobody can read the data of permission ${session}: the module would refuse every call.`
         : `The module ${module} of permission ${session} is not known here: nobody can say what it allows.`

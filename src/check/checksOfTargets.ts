@@ -8,6 +8,9 @@ import type { CheckContext } from './checkGrant.ts'
 import { familyOf, hasCode, note, refused } from './checksOfGrant.ts'
 import type { GrantFinding } from './finding.ts'
 
+/** Stands for a call without calldata. */
+const noSelector = '0x00000000'
+
 type Findings = Promise<readonly GrantFinding[]>
 
 /** Refuses targets that would turn the account against itself: what no router can know. */
@@ -15,8 +18,12 @@ export async function checkTargets(context: CheckContext): Findings {
   const { grant, deployment } = context
   const findings = await Promise.all(
     grant.sessions.map(async ({ module, data }, session) => {
-      const target = findModule(module, deployment)?.targetOf(data)
-      return target ? checkTarget(context, { target, session }) : []
+      const entries = findModule(module, deployment)?.entriesOf(data) ?? []
+      const targets = [...new Set(entries.map(({ target }) => target))]
+      // Who only receives the native currency needs no code.
+      const needsCode = entries.some(({ selector }) => selector !== noSelector)
+      const found = targets.map((target) => checkTarget(context, { target, session, needsCode }))
+      return (await Promise.all(found)).flat()
     }),
   )
   return findings.flat()
@@ -24,7 +31,7 @@ export async function checkTargets(context: CheckContext): Findings {
 
 async function checkTarget(
   { client, account, grant, deployment, forbidden = [] }: CheckContext,
-  { target, session }: { target: Address; session: number },
+  { target, session, needsCode }: { target: Address; session: number; needsCode: boolean },
 ): Findings {
   const { router } = grant.terms
   const never = [account, ...listForbiddenTargets({ ...deployment, router }), ...forbidden]
@@ -34,6 +41,7 @@ async function checkTarget(
     return [refused('targets', { sentence, fix, session })]
   }
   if (!(await hasCode(client, target))) {
+    if (!needsCode) return []
     const sentence = `Permission ${session} is for ${target}, at which no contract stands.`
     const check = 'Check the address and the chain.'
     return [refused('targets', { sentence, fix: check, session })]

@@ -38,5 +38,16 @@ export async function deploySessionRouter(
   const swap = await deploy('DEXSwapSVM')
   const stake = await deploy('ERC20StakeSVM')
   const rules = await deploy('ABIRulesSVM')
-  return { router, manager, validator, modules: { approve, swap, stake, rules } }
+  const transfer = await deploy('ERC20TransferSVM')
+  const swapV3 = await deploy('UniswapV3SwapSVM')
+  const nativeTransfer = await deploy('NativeTransferSVM')
+  const nftTransfer = await deploy('NFTTransferSVM')
+  const contractCall = await deploy('ContractCallSVM')
+  return {
+    ...{ router, manager, validator },
+    modules: {
+      ...{ approve, swap, stake, rules, transfer, swapV3 },
+      ...{ nativeTransfer, nftTransfer, contractCall },
+    },
+  }
 }

@@ -1,11 +1,17 @@
 import type { Words } from './phrases.ts'
 import type { Refusal } from './refuse.ts'
+import { wordsOfLibrary } from './wordsOfLibrary.ts'
 import { wordsOfModules } from './wordsOfModules.ts'
 import { wordsOfRouting } from './wordsOfRouting.ts'
 import { wordsOfRules } from './wordsOfRules.ts'
 
 /** Words for the refusals that this side makes itself. */
-export const wordsOfVerdicts = { ...wordsOfRouting, ...wordsOfModules, ...wordsOfRules }
+export const wordsOfVerdicts = {
+  ...wordsOfRouting,
+  ...wordsOfModules,
+  ...wordsOfLibrary,
+  ...wordsOfRules,
+}
 
 /**
  * Says in words a refusal that this side makes itself. `describeRefusal` has words for everything that a chain may say, too; who only

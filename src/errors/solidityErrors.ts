@@ -2,11 +2,15 @@ import type { AbiParameterToPrimitiveType } from 'viem'
 import {
   abiRulesSvmAbi,
   batchedSessionRouterAbi,
+  contractCallSvmAbi,
   dexSwapSvmAbi,
   erc20ApprovalSvmAbi,
   erc20StakeSvmAbi,
+  erc20TransferSvmAbi,
+  nftTransferSvmAbi,
   sessionKeyManagerAbi,
   sessionRouterValidatorAbi,
+  uniswapV3SwapSvmAbi,
 } from '../abis/generated/index.ts'
 
 const abis = [
@@ -17,6 +21,10 @@ const abis = [
   ...dexSwapSvmAbi,
   ...erc20StakeSvmAbi,
   ...abiRulesSvmAbi,
+  ...erc20TransferSvmAbi,
+  ...uniswapV3SwapSvmAbi,
+  ...nftTransferSvmAbi,
+  ...contractCallSvmAbi,
 ] as const
 
 type SolidityError = Extract<(typeof abis)[number], { type: 'error' }>

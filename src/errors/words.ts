@@ -1,6 +1,7 @@
 import type { WordsOf } from './phrases.ts'
 import type { SolidityErrorName } from './solidityErrors.ts'
 import { wordsOfLedgers } from './wordsOfLedgers.ts'
+import { wordsOfLibrary } from './wordsOfLibrary.ts'
 import { wordsOfModules } from './wordsOfModules.ts'
 import { wordsOfRouters } from './wordsOfRouters.ts'
 import { wordsOfRouting } from './wordsOfRouting.ts'
@@ -15,4 +16,5 @@ export const words: WordsOf<SolidityErrorName> = {
   ...wordsOfLedgers,
   ...wordsOfModules,
   ...wordsOfRules,
+  ...wordsOfLibrary,
 }

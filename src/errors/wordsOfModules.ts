@@ -26,7 +26,10 @@ export const wordsOfModules = {
   }),
   CallSpecificDataNotAllowed: ({ call, found, allowed }) => ({
     sentence: `${at(call)} comes with ${found} bytes of call-specific data; this module takes ${allowed === 0n ? 'none' : allowed}.`,
-    fix: notBySdk,
+    fix:
+      allowed === 4n
+        ? 'The session has a limit per period: tell the SDK the time as `now`, so that it can name the period.'
+        : notBySdk,
   }),
   CalldataLengthWrong: ({ call, found, allowed }) => ({
     sentence: `${at(call)} has ${found} bytes of calldata; its function takes exactly ${allowed}.`,

@@ -5,6 +5,7 @@ import { erc20 } from '../permissions/erc20.ts'
 import type { Permission } from '../permissions/permission.ts'
 import { uniswapV2 } from '../permissions/uniswapV2.ts'
 import type { Limits } from '../svm/limits.ts'
+import { perDay } from '../svm/periods.ts'
 import { computeWorstCase } from './computeWorstCase.ts'
 import { createGrant } from './createGrant.ts'
 import { describeWorstCase } from './describeWorstCase.ts'
@@ -23,12 +24,29 @@ const swap = (limits?: Limits) =>
     rate: { out: 1n, in: 1n },
     limits,
   })
+const week = 7 * 24 * 60 * 60
 const tokensOf = (permissions: readonly Permission[]) =>
   computeWorstCase({ grants: [grantOf(permissions)], deployment }).tokens.map(
     ({ approved, moved }) => ({ approved, moved }),
   )
 
 describe('computeWorstCase', () => {
+  test('behavior: a limit per period counts every period that the grant touches', () => {
+    const most = (
+      window: { validAfter: number } & ({ validUntil: number } | { noExpiry: true }),
+    ) => {
+      const permissions = [approve({ perPeriod: perDay(10n) })]
+      const terms = { key: sessionKey.address, permissions, fees: { budget: 1n }, deployment }
+      const grant = createGrant({ ...terms, ...window })
+      return computeWorstCase({ grants: [grant], deployment }).tokens[0]?.approved
+    }
+    const { start } = fixtures
+    expect(most({ validAfter: start, validUntil: start + week - 1 })).toBe(70n)
+    expect(most({ validAfter: start, validUntil: start + week })).toBe(80n)
+    expect(most({ validAfter: start + 1, validUntil: start + 1 })).toBe(10n)
+    expect(most({ validAfter: start, noExpiry: true })).toBeUndefined()
+  })
+
   test('default: the seed: an approval with a total, a swap without, a deposit that names no token', () => {
     expect(computeWorstCase({ grants: [seedGrant], deployment })).toEqual({
       tokens: [

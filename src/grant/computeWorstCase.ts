@@ -1,9 +1,11 @@
 import { type Address, getAddress } from 'viem'
 import { type Deployment, defaultDeployment } from '../deployment.ts'
-import type { Limits } from '../svm/limits.ts'
+import { isRefusal } from '../errors/refuse.ts'
+import type { Limits, PeriodLimit } from '../svm/limits.ts'
 import { findModule } from '../svm/modules.ts'
 import type { Session } from '../types.ts'
 import type { Grant } from './toGrant.ts'
+import { intersectWindows, type Window } from './window.ts'
 
 /** What all sessions together can do with one token at most, over the life of their grants. */
 export type TokenWorstCase = {
@@ -49,9 +51,9 @@ export function computeWorstCase({
 }: ComputeWorstCaseParameters): WorstCase {
   const tokens = new Map<Address, TokenWorstCase>()
   const uncounted: { grant: number; session: number }[] = []
-  grants.forEach(({ sessions }, grant) => {
+  grants.forEach(({ terms, sessions }, grant) => {
     sessions.forEach((one, session) => {
-      const counted = count(one, deployment)
+      const counted = count(one, { terms, deployment })
       if (counted === undefined) uncounted.push({ grant, session })
       else {
         const { token, most, name } = counted
@@ -70,19 +72,41 @@ export function computeWorstCase({
   }
 }
 
-function count({ module: address, data }: Session, deployment: Deployment) {
+function count(
+  { module: address, data, ...window }: Session,
+  { terms, deployment }: { terms: Window; deployment: Deployment },
+) {
   const module = findModule(address, deployment)
   const token = module?.countedTokenOf(data)
   const limits = module?.limitsOf(data)
   if (!module || !token || !limits) return undefined
-  return { name: module.name, token: getAddress(token), most: mostOf(limits) }
+  return { name: module.name, token: getAddress(token), most: mostOf(limits, [terms, window]) }
 }
 
-/** The least that follows from the limits; `undefined`: nothing does. */
-function mostOf({ perUse, total, uses }: Limits): bigint | undefined {
+/** The least that follows from the limits in these windows; `undefined`: nothing does. */
+function mostOf(
+  { perUse, perPeriod, total, uses }: Limits,
+  windows: readonly Window[],
+): bigint | undefined {
   const byUses = perUse === undefined || uses === undefined ? undefined : perUse * BigInt(uses)
-  if (total === undefined || byUses === undefined) return total ?? byUses
-  return total < byUses ? total : byUses
+  const periods = perPeriod && countPeriods(perPeriod, windows)
+  const byPeriods = perPeriod && periods && perPeriod.amount * periods
+  const bounds = [total, byUses, byPeriods].filter((bound) => bound !== undefined)
+  return bounds.sort((a, b) => (a < b ? -1 : 1))[0]
+}
+
+/** How many periods begin, are on or end in all of these windows; `undefined`: without end. */
+function countPeriods(
+  { length, anchor }: PeriodLimit,
+  windows: readonly Window[],
+): bigint | undefined {
+  const window = intersectWindows(windows)
+  // What is never valid moves nothing.
+  if (isRefusal(window)) return 0n
+  if (window.validUntil === 0) return undefined
+  const indexOf = (moment: number) => Math.floor((moment - anchor) / length)
+  const first = Math.max(0, indexOf(window.validAfter))
+  return BigInt(Math.max(0, indexOf(window.validUntil) - first + 1))
 }
 
 function add(a: bigint | undefined, b: bigint | undefined): bigint | undefined {

@@ -127,8 +127,9 @@ function createSalt(): bigint {
 function refuseForbiddenTargets(permissions: readonly Permission[], deployment: Deployment) {
   const forbidden = listForbiddenTargets(deployment)
   permissions.forEach(({ module, data }, i) => {
-    const target = modules[module].targetOf(data)
-    if (target === undefined || !forbidden.includes(target)) return
+    const targets = modules[module].entriesOf(data).map((entry) => entry.target)
+    const target = targets.find((one) => forbidden.includes(one))
+    if (target === undefined) return
     throw new GrantTermsError(
       `Permission ${i} is for ${target}, which no session key may ever call.`,
       {

@@ -1,7 +1,9 @@
 import { describe, expect, test } from 'vitest'
 import * as fixtures from '../../test/vectors/fixtures.ts'
 import { erc20 } from '../permissions/erc20.ts'
+import { uniswapV2 } from '../permissions/uniswapV2.ts'
 import type { Limits } from '../svm/limits.ts'
+import { perDay, perWeek } from '../svm/periods.ts'
 import { createGrant } from './createGrant.ts'
 import { diffGrants } from './diffGrants.ts'
 
@@ -46,6 +48,19 @@ describe('diffGrants', () => {
     ])
   })
 
+  test('behavior: what a module keeps among the flags of limits is part of the rule', () => {
+    const swap = (native?: 'in' | 'out') =>
+      uniswapV2.swap({
+        ...{ router: dex, tokenIn: token, tokenOut: fixtures.tokenB, native },
+        rate: { out: 1n, in: 1n },
+      })
+    expect(diff({ permissions: [swap('in')] }, { permissions: [swap()] })).toEqual([
+      ['permission'],
+      ['permission'],
+    ])
+    expect(diff({ permissions: [swap('in')] }, { permissions: [swap('in')] })).toEqual([[], []])
+  })
+
   test('behavior: the same terms under another salt, and in another order, are the same', () => {
     const permissions = [approve({ total: 10n }), stakePermission]
     expect(diff({ salt: 2n })).toEqual([[], []])
@@ -57,6 +72,14 @@ describe('diffGrants', () => {
     ['a lower total', { total: 10n }, { total: 9n }, [], ['limits']],
     ['a limit that goes', { total: 10n }, {}, ['limits'], []],
     ['a limit that comes', {}, { uses: 3 }, [], ['limits']],
+    ['more per day', { perPeriod: perDay(10n) }, { perPeriod: perDay(11n) }, ['limits'], []],
+    [
+      'per week for per day',
+      { perPeriod: perDay(10n) },
+      { perPeriod: perWeek(10n) },
+      ['limits'],
+      ['limits'],
+    ],
     ['a swap of one for another', { total: 10n }, { uses: 3 }, ['limits'], ['limits']],
   ])('behavior: %s', (_, before, after, adds, takesAway) => {
     const permissions = (limits: Limits) => ({ permissions: [approve(limits)] })

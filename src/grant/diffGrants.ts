@@ -1,6 +1,6 @@
-import { formatEther, isAddressEqual, size, sliceHex, zeroAddress } from 'viem'
+import { formatEther, hexToNumber, isAddressEqual, size, sliceHex, zeroAddress } from 'viem'
 import { type Deployment, defaultDeployment } from '../deployment.ts'
-import { encodeLimits, type Limits } from '../svm/limits.ts'
+import { encodeLimits, type Limits, limitFlags, type PeriodLimit } from '../svm/limits.ts'
 import { findModule } from '../svm/modules.ts'
 import type { GrantTerms, Session, Tokens } from '../types.ts'
 import { describeSession } from './describeSession.ts'
@@ -94,11 +94,13 @@ function isSameSession(a: Session, b: Session): boolean {
   )
 }
 
-/** What a session allows, without its limits and its window. */
+/** What a session allows, without its limits and its window: the module, its rule, and its own flags, which stand among those of the limits. */
 function ruleOf({ module, data }: Session, deployment: Deployment): string {
   const limits = findModule(module, deployment)?.limitsOf(data)
-  const end = limits === undefined ? size(data) : size(data) - size(encodeLimits(limits))
-  return `${module}${end === 0 ? '' : sliceHex(data, 0, end)}`
+  if (limits === undefined) return `${module}${data}`
+  const end = size(data) - size(encodeLimits(limits))
+  const own = hexToNumber(sliceHex(data, end, end + 1)) & ~limitFlags
+  return `${module}${end === 0 ? '' : sliceHex(data, 0, end)} ${own}`
 }
 
 function compareSessions(before: Session, after: Session, deployment: Deployment): Change {
@@ -107,9 +109,22 @@ function compareSessions(before: Session, after: Session, deployment: Deployment
   const [a, b] = [limits(before), limits(after)]
   const names = ['perUse', 'total', 'uses'] as const
   const window = compareWindows(before, after)
+  const periods = comparePeriods(a.perPeriod, b.perPeriod)
   const grows = names.some((name) => isMore(b[name], a[name]))
   const shrinks = names.some((name) => isMore(a[name], b[name]))
-  return { adds: grows || window.adds, takesAway: shrinks || window.takesAway }
+  return {
+    adds: grows || periods.adds || window.adds,
+    takesAway: shrinks || periods.takesAway || window.takesAway,
+  }
+}
+
+/** Other periods may allow more at one time and less at another. */
+function comparePeriods(before: PeriodLimit | undefined, after: PeriodLimit | undefined): Change {
+  if (before && after && (before.length !== after.length || before.anchor !== after.anchor)) {
+    return { adds: true, takesAway: true }
+  }
+  const [a, b] = [before?.amount, after?.amount]
+  return { adds: isMore(b, a), takesAway: isMore(a, b) }
 }
 
 /** Whether the first limit allows more than the second; none allows most. */

@@ -48,7 +48,7 @@ describe('getUsages', () => {
       const { args } = decodeFunctionData({ abi: erc20ApprovalSvmAbi, data })
       asked.push(args?.[1])
       return encodeFunctionResult({
-        ...{ abi: erc20ApprovalSvmAbi, functionName: 'getUsage', result: [5n, 2n] },
+        ...{ abi: erc20ApprovalSvmAbi, functionName: 'getUsage', result: [5n, 2n, 0n, 0n] },
       })
     })
     const usages = await getUsages(client, { account, grant: seedGrant })

@@ -23,14 +23,15 @@ export async function getUsages(
   return Promise.all(
     grant.sessions.map(async (session) => {
       const id = computeSessionId({ grantId: grant.id, leaf: hashSession(session) })
-      const [total, uses] = await readContract(client, {
+      const [total, uses, index, used] = await readContract(client, {
         address: session.module,
         abi,
         functionName: 'getUsage',
         args: [grant.terms.router, id, account],
         ...(blockNumber === undefined ? {} : { blockNumber }),
       })
-      return { total, uses: Number(uses) }
+      const period = index === 0n && used === 0n ? undefined : { index: Number(index), used }
+      return { total, uses: Number(uses), ...(period ? { period } : {}) }
     }),
   )
 }

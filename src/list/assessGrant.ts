@@ -1,6 +1,7 @@
 import type { Deployment } from '../deployment.ts'
 import type { GrantState } from '../grant/getGrantState.ts'
 import type { Grant } from '../grant/toGrant.ts'
+import type { PeriodLimit } from '../svm/limits.ts'
 import { findModule } from '../svm/modules.ts'
 import type { GrantTerms, Usage } from '../types.ts'
 
@@ -15,21 +16,33 @@ export type Remaining = {
   /** Token base units. */
   readonly total?: bigint
   readonly uses?: number
+  /** Token base units of the period in which a moment lies, the one that was used last at the earliest. */
+  readonly perPeriod?: bigint
 }
 
 /** Says what is left of each session, in the order of the sessions. An unknown module's limits are not known. */
 export function listRemaining(
   { sessions }: Grant,
-  { usages, deployment }: { usages: readonly Usage[]; deployment: Deployment },
+  { usages, deployment, now }: { usages: readonly Usage[]; deployment: Deployment; now: number },
 ): readonly Remaining[] {
   return sessions.map(({ module, data }, i) => {
     const limits = findModule(module, deployment)?.limitsOf(data) ?? {}
-    const used = usages[i] ?? { total: 0n, uses: 0 }
+    const used: Usage = usages[i] ?? { total: 0n, uses: 0 }
+    const { perPeriod } = limits
     return {
       ...(limits.total === undefined ? {} : { total: floor(limits.total - used.total) }),
+      ...(perPeriod === undefined ? {} : { perPeriod: leftOf(perPeriod, { used, now }) }),
       ...(limits.uses === undefined ? {} : { uses: Math.max(limits.uses - used.uses, 0) }),
     }
   })
+}
+
+function leftOf(
+  { amount, length, anchor }: PeriodLimit,
+  { used: { period }, now }: { used: Usage; now: number },
+): bigint {
+  const isLater = period === undefined || Math.floor((now - anchor) / length) > period.index
+  return isLater ? amount : floor(amount - period.used)
 }
 
 /** Says where a grant stands at a moment, in seconds since 1970. */

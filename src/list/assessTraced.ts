@@ -36,7 +36,7 @@ export async function assessTraced(
     ...{ ...question, id, feeBudget: terms?.feeBudget ?? 0n },
   })
   const usages = grant && (await getUsages(client, { account, grant, blockNumber }))
-  const remaining = grant && usages && listRemaining(grant, { usages, deployment })
+  const remaining = grant && usages && listRemaining(grant, { usages, deployment, now })
   // Without terms, there was never more than its end.
   const status = terms ? assessGrant({ terms, state, remaining, now }) : 'revoked'
   const listed = { ...traced, status, state, ...(remaining ? { remaining } : {}) }

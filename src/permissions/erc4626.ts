@@ -9,14 +9,45 @@ export type DepositParameters = PermissionWindow & {
   readonly limits?: Limits | undefined
 }
 
+export type TakeBackParameters = PermissionWindow & {
+  readonly vault: Address
+  /** Taking back to the account itself is limited in number only. */
+  readonly limits?: Pick<Limits, 'uses'> | undefined
+}
+
 /**
  * Allows `deposit(assets, receiver)` into one vault, the receiver being the account itself.
  *
- * @throws InvalidAmountError, viem's InvalidAddressError
+ * @throws InvalidAmountError, SessionDataError, viem's InvalidAddressError
  */
 function deposit(parameters: DepositParameters): Permission {
-  const rule = { ...parameters, kind: 'erc4626.deposit' } as const
-  return toPermission({ module: 'stake', data: erc20Stake.encode(rule) }, parameters)
+  return toStake('erc4626.deposit', parameters)
+}
+
+/**
+ * Allows `withdraw(assets, receiver, owner)` from one vault, receiver and owner being the account itself.
+ *
+ * @throws InvalidAmountError, SessionDataError, viem's InvalidAddressError
+ */
+function withdraw(parameters: TakeBackParameters): Permission {
+  return toStake('erc4626.withdraw', parameters)
+}
+
+/**
+ * Allows `redeem(shares, receiver, owner)` on one vault, receiver and owner being the account itself.
+ *
+ * @throws InvalidAmountError, SessionDataError, viem's InvalidAddressError
+ */
+function redeem(parameters: TakeBackParameters): Permission {
+  return toStake('erc4626.redeem', parameters)
+}
+
+function toStake(
+  kind: 'erc4626.deposit' | 'erc4626.withdraw' | 'erc4626.redeem',
+  parameters: DepositParameters,
+): Permission {
+  const data = erc20Stake.encode({ ...parameters, kind })
+  return toPermission({ module: 'stake', data }, parameters)
 }
 
 /**
@@ -25,6 +56,7 @@ function deposit(parameters: DepositParameters): Permission {
  * @example
  * ```ts
  * erc4626.deposit({ vault, limits: { perUse: amount('500', 18), uses: 10 } })
+ * erc4626.redeem({ vault, limits: { uses: 10 } })
  * ```
  */
-export const erc4626 = { deposit } as const
+export const erc4626 = { deposit, withdraw, redeem } as const

@@ -1,5 +1,6 @@
 import { type AbiParameterToPrimitiveType, concatHex, type Hex, numberToHex } from 'viem'
 import { buildTree, proveLeaves, rootOf } from '../grant/tree.ts'
+import type { ProvenSet } from '../svm/defineModule.ts'
 import type { WordType } from '../svm/rules/ruleTypes.ts'
 import { hashMember } from '../svm/rules/setProof.ts'
 import { isWordType } from './compileWord.ts'
@@ -8,12 +9,10 @@ import { toInteger, toOperand } from './toOperand.ts'
 import { toParameter } from './toParameter.ts'
 
 /** A set that is too large to be listed in a session. */
-export type MemberSet<value> = {
-  /** For `memberOf`. */
-  readonly root: Hex
+export type MemberSet<value> = ProvenSet & {
   /**
-   * Proves that a value belongs to the set, as the call-specific data of a call that passes it. Where rules ask for several proofs,
-   * these stand one after another, in the order of the rules.
+   * Proves that a value belongs to the set, as the call-specific data of a call that passes it. Whoever passes the set to `explain` and
+   * `toSessionAccount` as one of `sets` needs no proofs: they are made where rules ask for them.
    *
    * @throws RuleError if it does not
    */
@@ -52,18 +51,24 @@ export function toMemberSet<const type extends string>(
     })
   }
   const tree = buildTree(leaves)
+  const proofOf = (word: bigint) => {
+    const index = indices.get(hashMember(word))
+    if (index === undefined) return undefined
+    const { nodes } = proveLeaves(tree, [index])
+    return concatHex([numberToHex(nodes.length, { size: 1 }), ...nodes])
+  }
   return {
     root: rootOf(tree),
+    proofOf,
     prove(value) {
-      const index = indices.get(hashMember(toWord(parameter, value)))
-      if (index === undefined) {
+      const proof = proofOf(toWord(parameter, value))
+      if (proof === undefined) {
         throw new RuleError({
           ...{ path: 'toMemberSet', reason: `has no member ${String(value)}` },
           fix: 'Only members of the set can be proven.',
         })
       }
-      const { nodes } = proveLeaves(tree, [index])
-      return concatHex([numberToHex(nodes.length, { size: 1 }), ...nodes])
+      return proof
     },
   }
 }

@@ -12,12 +12,16 @@ export type SwapParameters = PermissionWindow & {
   readonly hops?: readonly Address[] | undefined
   /** The floor: at least `out` base units of tokenOut for every `in` base units of tokenIn. */
   readonly rate: { readonly out: bigint; readonly in: bigint }
-  /** In base units of tokenIn. */
+  /** Which side is the native currency, tokenIn or tokenOut being its wrapper; none by default. */
+  readonly native?: 'in' | 'out' | undefined
+  /** In base units of tokenIn, or in wei. */
   readonly limits?: Limits | undefined
 }
 
 /**
- * Allows `swapExactTokensForTokens` from one token to another, for the account itself, at no less than a floor rate.
+ * Allows selling an exact amount of one token for another, for the account itself, at no less than a floor rate:
+ * `swapExactTokensForTokens`, with `native` `swapExactETHForTokens` or `swapExactTokensForETH`, and the variant of each for tokens that
+ * charge on transfer.
  *
  * @throws InvalidAmountError, viem's InvalidAddressError
  */

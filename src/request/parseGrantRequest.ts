@@ -45,8 +45,11 @@ export function parseGrantRequest(
     ...listForbiddenTargets({ ...deployment, router: grant.terms.router }),
   ]
   grant.sessions.forEach((session, i) => {
-    const target = findModule(session.module, deployment)?.targetOf(session.data)
-    if (target && forbidden.some((one) => isAddressEqual(one, target))) {
+    const entries = findModule(session.module, deployment)?.entriesOf(session.data) ?? []
+    const target = entries.find(({ target }) =>
+      forbidden.some((one) => isAddressEqual(one, target)),
+    )?.target
+    if (target) {
       throw new GrantRequestError(
         `Permission ${i} of the request is for ${target}, which no session key may ever call.`,
         { fix: 'Do not approve it. Whoever asks for this wants the account itself.' },

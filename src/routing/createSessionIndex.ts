@@ -1,4 +1,4 @@
-import type { Address, Hex } from 'viem'
+import type { Hex } from 'viem'
 import type { Deployment } from '../deployment.ts'
 import type { Grant } from '../grant/toGrant.ts'
 import type { Window } from '../grant/window.ts'
@@ -13,8 +13,6 @@ export type Candidate = {
   readonly session: number
   readonly module: AnySessionModule
   readonly data: Hex
-  /** The one contract that the session is for. */
-  readonly target: Address
   readonly window: Window
 }
 
@@ -54,11 +52,13 @@ function makeIndex(sessions: Grant['sessions'], deployment: Deployment): Session
   const bySelector = new Map<string, Candidate[]>()
   sessions.forEach(({ module: address, data, ...window }, session) => {
     const module = findModule(address, deployment)
-    const target = module?.targetOf(data)
-    if (!module || !target) return
-    const candidate = { session, module, data, target, window }
-    push(byTarget, target, candidate)
-    push(bySelector, `${target}${module.selectorOf(data)}`, candidate)
+    const entries = module?.entriesOf(data) ?? []
+    if (!module || entries.length === 0) return
+    const candidate = { session, module, data, window }
+    for (const target of new Set(entries.map(({ target }) => target))) {
+      push(byTarget, target, candidate)
+    }
+    for (const { target, selector } of entries) push(bySelector, `${target}${selector}`, candidate)
   })
   return { byTarget, bySelector }
 }
@@ -71,6 +71,15 @@ export type IndexedGrant = {
   readonly sessions: SessionIndex
 }
 
+/** A session that might cover a call of an operation. */
+export type RankedCandidate = Candidate & {
+  readonly grant: number
+  /** Whether grant and session are valid now. */
+  readonly due: boolean
+  /** Seconds since 1970: when the session may be used at the earliest, and not before now. */
+  readonly moment: number | undefined
+}
+
 /**
  * Lists the sessions that might cover a call, in the order in which they are to be tried: those that are valid now go first. Where none
  * fits target and selector, those that are for the target at all, so that a refusal can say what is wrong.
@@ -78,13 +87,17 @@ export type IndexedGrant = {
 export function findCandidates(
   call: BatchCall,
   { grants, now }: { grants: readonly IndexedGrant[]; now: number | undefined },
-): readonly (Candidate & { readonly grant: number })[] {
+): readonly RankedCandidate[] {
   const list = (of: (sessions: SessionIndex) => readonly Candidate[] | undefined) =>
     grants.flatMap(({ grant: { terms }, index, sessions }) =>
       (of(sessions) ?? []).map((candidate) => ({
         ...candidate,
         grant: index,
         due: isDue(terms, now) && isDue(candidate.window, now),
+        moment:
+          now === undefined
+            ? undefined
+            : Math.max(now, terms.validAfter, candidate.window.validAfter),
       })),
     )
   const fitting = list(({ bySelector }) => bySelector.get(`${call.target}${selectorOf(call)}`))

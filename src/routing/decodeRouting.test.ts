@@ -10,7 +10,7 @@ import {
   sessionKey,
   tokenA,
 } from '../../test/vectors/fixtures.ts'
-import { withBit } from '../../test/vectors/moduleCases.ts'
+import { withBit } from '../../test/vectors/moduleCase.ts'
 import { createGrant } from '../grant/createGrant.ts'
 import { erc20 } from '../permissions/erc20.ts'
 import { decodeRouting } from './decodeRouting.ts'

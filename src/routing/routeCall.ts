@@ -1,7 +1,8 @@
 import type { Address } from 'viem'
 import { type Refusal, refuse } from '../errors/refuse.ts'
+import type { ProvenSet } from '../svm/defineModule.ts'
 import type { BatchCall, Usage } from '../types.ts'
-import type { Candidate } from './createSessionIndex.ts'
+import type { RankedCandidate } from './createSessionIndex.ts'
 import type { CallVerdict } from './routeCalls.ts'
 
 /** What sessions have used, by grant: before the batch, and now, where a call of the batch has used some. */
@@ -16,20 +17,29 @@ export function routeCall({
   call,
   usages,
   candidates,
+  sets,
 }: {
   account: Address
   call: BatchCall
   usages: Usages
-  candidates: readonly (Candidate & { readonly grant: number })[]
+  candidates: readonly RankedCandidate[]
+  sets: readonly ProvenSet[]
 }): CallVerdict {
   const refused: { grant: number; session: number; reason: Refusal }[] = []
-  for (const { grant, session, module, data } of candidates) {
+  for (const candidate of candidates) {
+    const { grant, session, module, data, moment } = candidate
     const used = usages.get(grant)
     const usage = used?.now.get(session) ?? used?.before?.[session]
-    const verdict = module.check({ account, data, call, usage })
+    const callSpecificData = module.callSpecificDataFor({ account, data, call, now: moment, sets })
+    // All calls of an operation name the period of the same moment, so that each may be taken for the first.
+    const verdict = module.check({ account, data, call: { ...call, callSpecificData }, usage })
     if (verdict.allowed) {
       used?.now.set(session, verdict.usage)
-      return { allowed: true, call: call.index, grant, session }
+      return {
+        ...{ allowed: true, call: call.index, grant, session },
+        ...(callSpecificData === '0x' ? {} : { callSpecificData }),
+        ...(verdict.window ? { window: verdict.window } : {}),
+      }
     }
     refused.push({ grant, session, reason: verdict.reason })
   }
@@ -44,6 +54,7 @@ export function routeCall({
 function isLimit({ errorName }: Refusal): boolean {
   return (
     errorName === 'PerUseLimitExceeded' ||
+    errorName === 'PeriodLimitExceeded' ||
     errorName === 'TotalLimitExceeded' ||
     errorName === 'UsesLimitExceeded'
   )

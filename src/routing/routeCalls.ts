@@ -1,9 +1,10 @@
-import { type Address, getAddress } from 'viem'
+import { type Address, getAddress, type Hex } from 'viem'
 import { type Deployment, defaultDeployment } from '../deployment.ts'
 import type { Refusal } from '../errors/refuse.ts'
 import type { OwnerApproval } from '../grant/approval.ts'
 import type { Grant } from '../grant/toGrant.ts'
 import type { Window } from '../grant/window.ts'
+import type { ProvenSet } from '../svm/defineModule.ts'
 import type { Call, Usage } from '../types.ts'
 import { toBatchCalls } from './batch.ts'
 import { createSessionIndex, isDue } from './createSessionIndex.ts'
@@ -33,9 +34,12 @@ export type RouteCallsParameters = (OneGrant | SeveralGrants) & {
   readonly deployment?: Deployment | undefined
   /**
    * Seconds since 1970. Where several sessions allow a call, one that is valid at this moment goes first. It refuses
-   * nothing: what is too early or too late, the chain's clock decides.
+   * nothing: what is too early or too late, the chain's clock decides. Sessions with a limit per period need it: the operation
+   * names the period of this moment, and is valid in that period alone.
    */
   readonly now?: number | undefined
+  /** The sets, as `toMemberSet` makes them, whose members rules with `memberOf` allow: a session holds their roots alone. */
+  readonly sets?: readonly ProvenSet[] | undefined
 }
 
 /** Whether a session covers a call, and if not, why. */
@@ -46,6 +50,10 @@ export type CallVerdict =
       /** Index of the grant among those passed. */
       readonly grant: number
       readonly session: number
+      /** What the session key signs beside the call: the period, if the session has a limit per period, and proofs. */
+      readonly callSpecificData?: Hex
+      /** Seconds: that period. */
+      readonly window?: Window
     }
   | {
       readonly allowed: false
@@ -85,7 +93,7 @@ export type RouteCallsReturnType = {
  * ```
  */
 export function routeCalls(parameters: RouteCallsParameters): RouteCallsReturnType {
-  const { deployment = defaultDeployment, now, approval } = parameters
+  const { deployment = defaultDeployment, now, approval, sets = [] } = parameters
   const account = getAddress(parameters.account)
   const calls = toBatchCalls(parameters.calls)
   const list = listGrants(parameters)
@@ -94,7 +102,7 @@ export function routeCalls(parameters: RouteCallsParameters): RouteCallsReturnTy
     ...{ grant, usages, index, approval: index === 0 ? approval : undefined },
     sessions: createSessionIndex({ grant, deployment }),
   }))
-  const shared = { account, calls, deployment, now }
+  const shared = { account, calls, deployment, now, sets }
   let later: RouteCallsReturnType | undefined
   for (const some of listSubsets(grants)) {
     const routed = routeWithin({ ...shared, grants: some })

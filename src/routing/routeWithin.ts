@@ -4,6 +4,8 @@ import { isRefusal, type Refusal, refuse } from '../errors/refuse.ts'
 import type { OwnerApproval } from '../grant/approval.ts'
 import { listEntryTargets } from '../grant/listForbiddenTargets.ts'
 import { intersectWindows, type Window } from '../grant/window.ts'
+import type { ProvenSet } from '../svm/defineModule.ts'
+import { findModule } from '../svm/modules.ts'
 import type { BatchCall, Usage } from '../types.ts'
 import { maxCalls } from './batch.ts'
 import { findCandidates, type IndexedGrant } from './createSessionIndex.ts'
@@ -27,6 +29,7 @@ export type RouteWithinParameters = {
   readonly deployment: Deployment
   /** Seconds since 1970. */
   readonly now: number | undefined
+  readonly sets: readonly ProvenSet[]
 }
 
 /** Routes a batch through grants, each call to the first session that allows it. */
@@ -36,6 +39,7 @@ export function routeWithin({
   grants,
   deployment,
   now,
+  sets,
 }: RouteWithinParameters): RouteCallsReturnType {
   const router = grants[0]?.grant.terms.router ?? deployment.router
   const forbidden = new Set([account, ...listEntryTargets({ ...deployment, router })])
@@ -45,14 +49,21 @@ export function routeWithin({
   const routed = calls.map((call) =>
     forbidden.has(call.target)
       ? refuseCall(call, refuseTarget(call))
-      : routeCall({ account, call, usages, candidates: findCandidates(call, { grants, now }) }),
+      : routeCall({
+          ...{ account, call, usages, sets },
+          candidates: findCandidates(call, { grants, now }),
+        }),
   )
   const used = grants
     .map((grant) => ({ ...grant, routes: toRoutes(routed, grant.index) }))
     .filter(({ routes }) => routes.length > 0)
-  const verdicts = refuseUsedModules({ calls, verdicts: routed, used })
+  const checked = refuseWholeSessions({ account, calls, deployment, verdicts: routed, used })
+  const verdicts = refuseUsedModules({ calls, verdicts: checked, used })
   const approval = used.find((grant) => grant.approval !== undefined)?.approval
-  const window = intersectWindows(listWindows(used.length === 0 ? grants : used))
+  const window = intersectWindows([
+    ...listWindows(used.length === 0 ? grants : used),
+    ...verdicts.flatMap((verdict) => (verdict.allowed && verdict.window) || []),
+  ])
   const refusal = refuseBatch(calls, used) ?? (isRefusal(window) ? window : undefined)
   return {
     covered: refusal === undefined && verdicts.every(({ allowed }) => allowed),
@@ -95,6 +106,40 @@ function refuseTarget({ index, target }: BatchCall): Refusal {
   return refuse('TargetForbidden', { call: BigInt(index), target })
 }
 
+/** What a session asks of all its calls together, such as that nothing is left to spend in the end. */
+function refuseWholeSessions({
+  account,
+  calls,
+  deployment,
+  verdicts,
+  used,
+}: {
+  account: Address
+  calls: readonly BatchCall[]
+  deployment: Deployment
+  verdicts: readonly CallVerdict[]
+  used: readonly UsedGrant[]
+}): readonly CallVerdict[] {
+  const refused = new Map<number, CallVerdict>()
+  for (const { index, grant, routes, usages } of used) {
+    for (const { session, calls: covered, callSpecificData = {} } of routes) {
+      const { module, data } = grant.sessions[session] ?? {}
+      const asked = covered.flatMap((place) => {
+        const call = calls[place]
+        return call ? [{ ...call, callSpecificData: callSpecificData[place] ?? '0x' }] : []
+      })
+      const twin = module && findModule(module, deployment)
+      if (!twin?.checksEnd) continue
+      const usage = usages?.[session]
+      const answer = data && twin.checkCalls({ account, data, calls: asked, usage })
+      if (!answer || answer.allowed) continue
+      const call = covered[answer.place] ?? 0
+      refused.set(call, { allowed: false, call, grant: index, session, reason: answer.reason })
+    }
+  }
+  return verdicts.map((verdict) => refused.get(verdict.call) ?? verdict)
+}
+
 /** Routers refuse the modules of all sessions that this very operation carries as targets. */
 function refuseUsedModules({
   calls,
@@ -116,12 +161,20 @@ function refuseUsedModules({
 }
 
 function toRoutes(verdicts: readonly CallVerdict[], grant: number): readonly Route[] {
-  const calls = new Map<number, number[]>()
+  const calls = new Map<number, Extract<CallVerdict, { allowed: true }>[]>()
   for (const verdict of verdicts) {
     if (!verdict.allowed || verdict.grant !== grant) continue
-    calls.set(verdict.session, [...(calls.get(verdict.session) ?? []), verdict.call])
+    calls.set(verdict.session, [...(calls.get(verdict.session) ?? []), verdict])
   }
   return [...calls]
-    .map(([session, covered]) => ({ session, calls: covered }))
+    .map(([session, covered]) => {
+      const named = covered.flatMap(({ call, callSpecificData }) =>
+        callSpecificData === undefined ? [] : [[call, callSpecificData] as const],
+      )
+      return {
+        ...{ session, calls: covered.map(({ call }) => call) },
+        ...(named.length === 0 ? {} : { callSpecificData: Object.fromEntries(named) }),
+      }
+    })
     .sort((a, b) => a.session - b.session)
 }

@@ -21,10 +21,11 @@ describe('abiRules.encode', () => {
   })
 
   test('behavior: names target and function', () => {
-    expect(abiRules.targetOf(seaportPermission.data)?.toLowerCase()).toBe(dex)
-    expect(abiRules.selectorOf(seaportPermission.data)).toBe('0xb3a34c4c')
-    expect(abiRules.targetOf('0x12')).toBeUndefined()
-    expect(abiRules.selectorOf('0x12')).toBeUndefined()
+    const [entry, ...others] = abiRules.entriesOf(seaportPermission.data)
+    expect(entry?.target.toLowerCase()).toBe(dex)
+    expect(entry?.selector).toBe('0xb3a34c4c')
+    expect(others).toEqual([])
+    expect(abiRules.entriesOf('0x12')).toEqual([])
   })
 })
 

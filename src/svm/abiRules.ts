@@ -1,4 +1,4 @@
-import { type Hex, hexToBytes, size, slice } from 'viem'
+import { type Address, concatHex, type Hex, hexToBytes, size, slice } from 'viem'
 import { type Refusal, refuse } from '../errors/refuse.ts'
 import type { BatchCall } from '../types.ts'
 import * as reader from './callReader.ts'
@@ -34,10 +34,12 @@ const raw = defineModule<RawRules>({
       return undefined
     })
   },
-  targetOf: ({ bytes }) => readHeader(hexToBytes(bytes)).target,
-  selector: ({ bytes }) => readHeader(hexToBytes(bytes)).selector,
+  entriesOf({ bytes }) {
+    const { target, selector } = readHeader(hexToBytes(bytes))
+    return [{ target, selector }]
+  },
   describeRule: ({ bytes }) => describeRules(decodeRules(hexToBytes(bytes))),
-  checkCall({ account, rule, call }) {
+  checkCall({ account, rule, call, specificStart }) {
     const bytes = hexToBytes(rule.bytes)
     const header = readHeader(bytes)
     return (
@@ -47,19 +49,25 @@ const raw = defineModule<RawRules>({
       catchRefusal(() =>
         checkArguments(
           {
-            call: BigInt(call.index),
-            account,
-            data: hexToBytes(call.data),
-            rule: bytes,
+            ...toReading(bytes, { call, account }),
             callSpecificData: hexToBytes(call.callSpecificData),
-            proofs: 0,
-            marks: [],
-            markCount: header.marks,
+            proofs: specificStart,
           },
           { ...header, sent: call.value },
         ),
       )
     )
+  },
+  proveCall({ account, rule, call, sets }) {
+    const bytes = hexToBytes(rule.bytes)
+    const made: Hex[] = []
+    const reading = {
+      ...toReading(bytes, { call, account }),
+      ...{ callSpecificData: new Uint8Array(), proofs: 0, proofsFrom: { sets, made } },
+    }
+    // What the rules refuse, `checkCall` says; what was asked until then is proven.
+    catchRefusal(() => checkArguments(reading, { ...readHeader(bytes), sent: call.value }))
+    return concatHex(made)
   },
 })
 
@@ -100,6 +108,16 @@ function checkArguments(
     refuseWith('CallSpecificDataNotAllowed', { call, found, allowed })
   }
   return { charged: true, amount: amountOf(reading, charged, sent) }
+}
+
+/** What stands at the beginning of a check. */
+function toReading(
+  rule: Uint8Array,
+  { call, account }: { call: Omit<BatchCall, 'callSpecificData'>; account: Address },
+): Omit<Reading, 'callSpecificData' | 'proofs'> {
+  const data = hexToBytes(call.data)
+  const { marks: markCount } = readHeader(rule)
+  return { call: BigInt(call.index), account, data, rule, marks: [], markCount }
 }
 
 /** What the call counts for. */

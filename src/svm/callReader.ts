@@ -1,4 +1,4 @@
-import { type Address, size } from 'viem'
+import { type Address, type Hex, size } from 'viem'
 import { type Refusal, refuse } from '../errors/refuse.ts'
 import type { BatchCall } from '../types.ts'
 import { readAddress, readUint, sliceBytes } from './readBytes.ts'
@@ -6,10 +6,14 @@ import { readAddress, readUint, sliceBytes } from './readBytes.ts'
 /** The checks that every module makes of a call. Each says why it refuses, or nothing. */
 type Check = Refusal | undefined
 
-export function requireNoCallSpecificData(call: BatchCall): Check {
+export function requireSpecificDataLength(call: BatchCall, allowed: number): Check {
   const found = size(call.callSpecificData)
-  if (found === 0) return undefined
-  return refuse('CallSpecificDataNotAllowed', { ...at(call), found: BigInt(found), allowed: 0n })
+  if (found === allowed) return undefined
+  return refuse('CallSpecificDataNotAllowed', {
+    ...at(call),
+    found: BigInt(found),
+    allowed: BigInt(allowed),
+  })
 }
 
 export function requireTarget(call: BatchCall, allowed: Address): Check {
@@ -23,10 +27,31 @@ export function requireNoValue(call: BatchCall): Check {
 }
 
 /** Calldata that is too short to hold a selector reads as padded with zeros, and is refused. */
-export function requireSelector(call: BatchCall, allowed: `0x${string}`): Check {
+export function requireSelector(call: BatchCall, allowed: Hex): Check {
   const found = selectorOf(call)
   if (found === allowed && size(call.data) >= 4) return undefined
   return refuse('SelectorNotAllowed', { ...at(call), found, allowed })
+}
+
+/** The first of the two is named when it is neither. */
+export function requireEitherSelector(
+  call: BatchCall,
+  [allowed, other]: readonly [Hex, Hex],
+): Check {
+  return selectorOf(call) === other && size(call.data) >= 4
+    ? undefined
+    : requireSelector(call, allowed)
+}
+
+/** Refuses a pointer to dynamic data that leads elsewhere than every encoder's. */
+export function requirePointer(
+  call: BatchCall,
+  { position, allowed }: { position: number; allowed: number },
+): Check {
+  const found = wordAt(call, position)
+  if (found === BigInt(allowed)) return undefined
+  const place = { position: BigInt(position), found, allowed: BigInt(allowed) }
+  return refuse('PointerNotCanonical', { ...at(call), ...place })
 }
 
 export function requireLength(call: BatchCall, allowed: number): Check {
@@ -52,10 +77,24 @@ export function requireAddress(
 
 type AddressRule =
   | 'SpenderNotAllowed'
+  | 'OwnerNotAccount'
+  | 'AssetNotAllowed'
   | 'RecipientNotAccount'
   | 'TokenInNotAllowed'
   | 'TokenOutNotAllowed'
   | 'BeneficiaryNotAccount'
+
+/** Refuses an address with bits above 160, and one that is not in a set. The caller has checked the length. */
+export function requireRecipient(
+  call: BatchCall,
+  { position, recipients }: { position: number; recipients: readonly Address[] },
+): Check {
+  const unclean = requireCleanAddress(call, position)
+  if (unclean) return unclean
+  const found = addressAt(call, position)
+  if (recipients.includes(found)) return undefined
+  return refuse('RecipientNotAllowed', { ...at(call), found })
+}
 
 export function requireCleanAddress(call: BatchCall, position: number): Check {
   const found = wordAt(call, position)
@@ -74,7 +113,7 @@ export function addressAt(call: BatchCall, position: number): Address {
 }
 
 /** The first four bytes of calldata, padded with zeros. */
-export function selectorOf(call: BatchCall): `0x${string}` {
+export function selectorOf(call: BatchCall): Hex {
   return `0x${sliceBytes(call.data, 0, 4).slice(2).padEnd(8, '0')}`
 }
 

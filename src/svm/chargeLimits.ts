@@ -2,7 +2,7 @@ import { type Refusal, refuse } from '../errors/refuse.ts'
 import type { Usage } from '../types.ts'
 import type { Limits } from './limits.ts'
 
-/** Charges one call, in the chain's order: per use, total, uses. Counts only what is limited. */
+/** Charges one call, in the chain's order: per use, total, uses, per period. Counts only what is limited. */
 export function chargeLimits({
   limits,
   usage,
@@ -10,13 +10,14 @@ export function chargeLimits({
   amount,
 }: {
   limits: Limits
+  /** Has entered the period that the call names, if there is a limit per period. */
   usage: Usage
   /** Index of the call in the batch. */
   call: bigint
   /** Token base units. */
   amount: bigint
 }): Usage | Refusal {
-  let { total, uses } = usage
+  let { total, uses, period } = usage
   if (limits.perUse !== undefined && amount > limits.perUse) {
     return refuse('PerUseLimitExceeded', { call, found: amount, allowed: limits.perUse })
   }
@@ -35,5 +36,11 @@ export function chargeLimits({
     }
     uses += 1
   }
-  return { total, uses }
+  if (limits.perPeriod !== undefined) {
+    const { index, used } = period ?? { index: 0, used: 0n }
+    const left = limits.perPeriod.amount - used
+    if (amount > left) return refuse('PeriodLimitExceeded', { call, found: amount, allowed: left })
+    period = { index, used: used + amount }
+  }
+  return { total, uses, ...(period ? { period } : {}) }
 }

@@ -1,17 +1,30 @@
-import { formatUnits } from 'viem'
+import { type Address, formatUnits } from 'viem'
 import type { Tokens } from '../types.ts'
 import { cleanSymbol, describeToken, findToken } from './describeToken.ts'
-import type { SwapRule } from './dexSwap.ts'
+import type { Rate } from './swapTerms.ts'
+
+/** What two swap modules have in common. */
+export type DescribedSwap = {
+  readonly dex: Address
+  readonly tokenIn: Address
+  readonly tokenOut: Address
+  readonly hops: readonly Address[]
+  readonly rate: Rate
+  readonly native?: 'in' | 'out' | undefined
+}
 
 /** Says in words what a swap rule allows, without its limits. */
-export function describeSwap(rule: SwapRule, tokens: Tokens | undefined): string {
-  const { router, tokenIn, tokenOut, hops } = rule
+export function describeSwap(rule: DescribedSwap, tokens: Tokens | undefined): string {
+  const { dex, tokenIn, tokenOut, hops, native } = rule
   const way =
     hops.length === 0
       ? 'directly'
       : `directly or over ${hops.map((hop) => describeToken(hop, tokens)).join(', ')}`
+  const sold = describeToken(tokenIn, tokens)
+  const bought = describeToken(tokenOut, tokens)
   return (
-    `Swap ${describeToken(tokenIn, tokens)} for ${describeToken(tokenOut, tokens)} on the DEX ${router}, ${way}, ` +
+    `Swap ${native === 'in' ? `the native currency, wrapped as ${sold},` : sold} for ` +
+    `${native === 'out' ? `the native currency, unwrapped from ${bought},` : bought} on the DEX ${dex}, ${way}, ` +
     `for at least ${describeRate(rule, tokens)}, the result going to the account itself`
   )
 }
@@ -19,7 +32,10 @@ export function describeSwap(rule: SwapRule, tokens: Tokens | undefined): string
 /** Decimal places that a rate is shown with. */
 const places = 12
 
-function describeRate({ rate, tokenIn, tokenOut }: SwapRule, tokens: Tokens | undefined): string {
+function describeRate(
+  { rate, tokenIn, tokenOut }: DescribedSwap,
+  tokens: Tokens | undefined,
+): string {
   const given = findToken(tokenIn, tokens)
   const taken = findToken(tokenOut, tokens)
   if (!given || !taken) {

@@ -10,7 +10,9 @@ export function findToken(token: Address, tokens: Tokens = {}): TokenMetadata | 
 /** Names a token. The address always stands there: a symbol is what the token's author says. */
 export function describeToken(token: Address, tokens?: Tokens): string {
   const known = findToken(token, tokens)
-  return known ? `${cleanSymbol(known.symbol)} (${token})` : `the token ${token}`
+  if (!known) return `the token ${token}`
+  const source = known.source === undefined ? '' : `, named by ${cleanText(known.source)}`
+  return `${cleanSymbol(known.symbol)} (${token}${source})`
 }
 
 /** Says an amount: as a decimal where the token is known, else in base units. */
@@ -22,4 +24,9 @@ export function describeAmount(amount: bigint, token: TokenMetadata | undefined)
 /** Keeps a symbol from breaking out of its sentence: printable ASCII alone, and not much of it. */
 export function cleanSymbol(symbol: string): string {
   return symbol.replace(/[^\x21-\x7e]/g, '').slice(0, 16) || 'a token without a symbol'
+}
+
+/** Keeps a longer text from breaking out of its sentence. */
+function cleanText(text: string): string {
+  return text.replace(/[^\x20-\x7e]|[().;:]/g, '').slice(0, 40)
 }

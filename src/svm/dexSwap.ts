@@ -2,142 +2,160 @@ import {
   type Address,
   concatHex,
   getAddress,
-  numberToHex,
+  type Hex,
   parseAbi,
   size,
   toFunctionSelector,
+  zeroAddress,
 } from 'viem'
-import { InvalidAmountError } from '../errors/InvalidAmountError.ts'
 import { isRefusal, type Refusal, refuse } from '../errors/refuse.ts'
 import type { BatchCall } from '../types.ts'
 import * as reader from './callReader.ts'
 import { defineModule } from './defineModule.ts'
 import { describeSwap } from './describeSwap.ts'
 import { findToken } from './describeToken.ts'
-import { readAddress, readUint } from './readBytes.ts'
-import { requireAmount } from './requireAmount.ts'
+import { encodeAddresses } from './encodeList.ts'
+import { endOfList, readAddress, readAddresses } from './readBytes.ts'
+import * as terms from './swapTerms.ts'
 
-/** `swapExactTokensForTokens` on one Uniswap V2 router, from one token to another, for the account itself. */
+/** Selling an exact amount on one Uniswap V2 router, from one token to another, for the account itself. */
 export type SwapRule = {
   /** Uniswap V2's Router02, or one like it. */
   readonly router: Address
+  /** The native currency's wrapper, where that is sold. */
   readonly tokenIn: Address
+  /** The native currency's wrapper, where that is bought. */
   readonly tokenOut: Address
   /** Tokens that the path may lead over. */
   readonly hops: readonly Address[]
   /** The floor: at least `out` base units of tokenOut for every `in` base units of tokenIn. */
-  readonly rate: { readonly out: bigint; readonly in: bigint }
+  readonly rate: terms.Rate
+  /** Which side is the native currency; none by default. */
+  readonly native?: 'in' | 'out' | undefined
 }
 
-const abi = parseAbi([
-  'function swapExactTokensForTokens(uint256 amountIn, uint256 amountOutMin, address[] path, address to, uint256 deadline) returns (uint256[] amounts)',
-])
-const selector = toFunctionSelector(abi[0])
+/** Session data may say both, and is refused. */
+type ReadSwapRule = SwapRule | (Omit<SwapRule, 'native'> & { readonly native: 'both' })
 
-/** Where the hops begin in the data. */
-const hopsStart = 93
-/** Where the path begins in calldata: selector, five words of head, the path's length. */
-const pathStart = 4 + 6 * 32
-const maxAmountIn = 2n ** 128n - 1n
+const abi = parseAbi([
+  'function swapExactTokensForTokens(uint256 amountIn, uint256 amountOutMin, address[] path, address to, uint256 deadline)',
+  'function swapExactTokensForTokensSupportingFeeOnTransferTokens(uint256 amountIn, uint256 amountOutMin, address[] path, address to, uint256 deadline)',
+  'function swapExactETHForTokens(uint256 amountOutMin, address[] path, address to, uint256 deadline) payable',
+  'function swapExactETHForTokensSupportingFeeOnTransferTokens(uint256 amountOutMin, address[] path, address to, uint256 deadline) payable',
+  'function swapExactTokensForETH(uint256 amountIn, uint256 amountOutMin, address[] path, address to, uint256 deadline)',
+  'function swapExactTokensForETHSupportingFeeOnTransferTokens(uint256 amountIn, uint256 amountOutMin, address[] path, address to, uint256 deadline)',
+])
+
+/** The plain function and the one for tokens that charge on transfer, which holds the minimum against what arrives. */
+const selectors = {
+  none: [toFunctionSelector(abi[0]), toFunctionSelector(abi[1])],
+  in: [toFunctionSelector(abi[2]), toFunctionSelector(abi[3])],
+  out: [toFunctionSelector(abi[4]), toFunctionSelector(abi[5])],
+} as const satisfies { [side: string]: readonly [Hex, Hex] }
+
+const nativeFlags = { none: 0, in: 0x10, out: 0x20, both: 0x30 } as const
+
+/** Where the set of hops stands in the data. */
+const hopsStart = 92
 
 /**
- * DEXSwapSVM, off-chain. Limits are in base units of tokenIn.
+ * DEXSwapSVM, off-chain. Limits are in base units of tokenIn, or in wei.
  *
  * @example
  * ```ts
  * const { rate, limits } = dexSwap.decode(data)
  * ```
  */
-export const dexSwap = defineModule<SwapRule>({
+export const dexSwap = defineModule<ReadSwapRule>({
   name: 'swap',
   contract: 'DEXSwapSVM',
-  selector,
-  ruleLength(data) {
-    if (size(data) < hopsStart) return hopsStart
-    return hopsStart + 20 * Number(readUint(data, { start: hopsStart - 1, size: 1 }))
-  },
+  ruleLength: (data) => endOfList(data, { start: hopsStart, size: 20 }),
+  knownFlags: () => 0x3f,
+  encodeOwnFlags: ({ native }) => nativeFlags[native ?? 'none'],
   encodeRule({ router, tokenIn, tokenOut, hops, rate }) {
     return concatHex([
       getAddress(router),
-      numberToHex(requireRate('rate.out', rate.out), { size: 16 }),
-      numberToHex(requireRate('rate.in', rate.in), { size: 16 }),
+      ...terms.encodeRate(rate),
       getAddress(tokenIn),
       getAddress(tokenOut),
-      numberToHex(requireAmount(BigInt(hops.length), { name: 'hops', bits: 8 }), { size: 1 }),
-      ...hops.map((hop) => getAddress(hop)),
+      ...encodeAddresses('hops', hops),
     ])
   },
-  readRule(data) {
-    const hops = Number(readUint(data, { start: hopsStart - 1, size: 1 }))
-    return {
+  readRule(data, own) {
+    const rule = {
       router: readAddress(data, 0),
-      rate: {
-        out: readUint(data, { start: 20, size: 16 }),
-        in: readUint(data, { start: 36, size: 16 }),
-      },
+      rate: terms.readRate(data, 20),
       tokenIn: readAddress(data, 52),
       tokenOut: readAddress(data, 72),
-      hops: Array.from({ length: hops }, (_, i) => readAddress(data, hopsStart + 20 * i)),
+      hops: readAddresses(data, hopsStart),
     }
+    if (own === nativeFlags.both) return { ...rule, native: 'both' }
+    if (own === nativeFlags.none) return rule
+    return { ...rule, native: own === nativeFlags.in ? 'in' : 'out' }
   },
-  refuseRule: refuseRate,
-  targetOf: ({ router }) => router,
-  countedToken: ({ tokenIn }) => tokenIn,
+  refuseRule: (rule) => refuseBoth(rule) ?? terms.refuseRate(rule.rate),
+  entriesOf({ router, native }) {
+    if (native === 'both') return []
+    return selectors[native ?? 'none'].map((selector) => ({ target: router, selector }))
+  },
+  countedToken: ({ tokenIn, native }) => (native === 'in' ? zeroAddress : tokenIn),
   limitsToken: ({ tokenIn }, tokens) => findToken(tokenIn, tokens),
-  describeRule: describeSwap,
+  // A rule with both sides is refused before it is described.
+  describeRule: (rule, tokens) => describeSwap({ ...(rule as SwapRule), dex: rule.router }, tokens),
   checkCall({ account, rule, call }) {
+    const { native, router, rate } = rule
+    const wrong =
+      reader.requireTarget(call, router) ??
+      (native === 'in' ? undefined : reader.requireNoValue(call))
+    if (wrong) return wrong
+    if (native === 'both') return refuse('SwapNativeTwice', {})
+    // Where the minimum stands, from which the other arguments are counted.
+    const head = native === 'in' ? 4 : 36
+    const shape =
+      reader.requireEitherSelector(call, selectors[native ?? 'none']) ??
+      requirePathShape(rule, { call, head })
+    if (shape) return shape
+    const amount = native === 'in' ? call.value : reader.wordAt(call, 4)
     const refusal =
-      reader.requireNoCallSpecificData(call) ??
-      reader.requireTarget(call, rule.router) ??
-      reader.requireNoValue(call) ??
-      reader.requireSelector(call, selector) ??
-      requirePathShape(rule, call) ??
-      requireAmountIn(call) ??
-      reader.requireAddress(call, {
-        position: 100,
-        allowed: account,
-        otherwise: 'RecipientNotAccount',
-      }) ??
-      requirePath(rule, call) ??
-      requireMinimumOut(rule, call)
-    return isRefusal(refusal) ? refusal : { charged: true, amount: reader.wordAt(call, 4) }
+      terms.requireAmountIn(call, amount) ??
+      terms.requireRecipient(call, { position: head + 64, account }) ??
+      requirePath(rule, { call, head }) ??
+      terms.requireMinimumOut(call, { rate, amountIn: amount, found: reader.wordAt(call, head) })
+    return isRefusal(refusal) ? refusal : { charged: true, amount }
   },
 })
 
-function requirePathShape(rule: SwapRule, call: BatchCall): Refusal | undefined {
-  const shortest = pathStart + 64
-  if (size(call.data) < shortest) return reader.requireLength(call, shortest)
-  const pointer = reader.wordAt(call, 68)
-  if (pointer !== 160n) {
-    const found = { position: 68n, found: pointer, allowed: 160n }
-    return refuse('PointerNotCanonical', { ...reader.at(call), ...found })
-  }
-  const found = reader.wordAt(call, pathStart - 32)
+function refuseBoth({ native }: ReadSwapRule): Refusal | undefined {
+  return native === 'both' ? refuse('SwapNativeTwice', {}) : undefined
+}
+
+type Placed = { call: BatchCall; head: number }
+
+function requirePathShape(rule: ReadSwapRule, { call, head }: Placed): Refusal | undefined {
+  const path = head + 160
+  if (size(call.data) < path + 64) return reader.requireLength(call, path + 64)
+  const moved = reader.requirePointer(call, { position: head + 32, allowed: head + 124 })
+  if (moved) return moved
+  const found = reader.wordAt(call, head + 128)
   const allowed = BigInt(2 + rule.hops.length)
   if (found < 2n || found > allowed) {
     return refuse('PathLengthWrong', { ...reader.at(call), found, allowed })
   }
-  return reader.requireLength(call, pathStart + 32 * Number(found))
+  return reader.requireLength(call, path + 32 * Number(found))
 }
 
-function requireAmountIn(call: BatchCall): Refusal | undefined {
-  const found = reader.wordAt(call, 4)
-  if (found === 0n) return refuse('AmountInZero', reader.at(call))
-  if (found <= maxAmountIn) return undefined
-  return refuse('AmountInTooLarge', { ...reader.at(call), found, allowed: maxAmountIn })
-}
-
-function requirePath(rule: SwapRule, call: BatchCall): Refusal | undefined {
-  const last = Number(reader.wordAt(call, pathStart - 32)) - 1
+function requirePath(rule: ReadSwapRule, { call, head }: Placed): Refusal | undefined {
+  const path = head + 160
+  const last = Number(reader.wordAt(call, head + 128)) - 1
   const requireToken = (place: number, allowed: Address, otherwise: TokenRule) =>
-    reader.requireAddress(call, { position: pathStart + 32 * place, allowed, otherwise })
+    reader.requireAddress(call, { position: path + 32 * place, allowed, otherwise })
 
   const first = requireToken(0, rule.tokenIn, 'TokenInNotAllowed')
   if (first) return first
   for (let place = 1; place < last; place++) {
-    const unclean = reader.requireCleanAddress(call, pathStart + 32 * place)
+    const unclean = reader.requireCleanAddress(call, path + 32 * place)
     if (unclean) return unclean
-    const found = reader.addressAt(call, pathStart + 32 * place)
+    const found = reader.addressAt(call, path + 32 * place)
     if (!rule.hops.includes(found)) {
       return refuse('HopNotAllowed', { ...reader.at(call), position: BigInt(place), found })
     }
@@ -146,23 +164,3 @@ function requirePath(rule: SwapRule, call: BatchCall): Refusal | undefined {
 }
 
 type TokenRule = 'TokenInNotAllowed' | 'TokenOutNotAllowed'
-
-function requireMinimumOut(rule: SwapRule, call: BatchCall): Refusal | undefined {
-  const unusable = refuseRate(rule)
-  if (unusable) return unusable
-  const { rate } = rule
-  const allowed = (reader.wordAt(call, 4) * rate.out + rate.in - 1n) / rate.in
-  const found = reader.wordAt(call, 36)
-  if (found >= allowed) return undefined
-  return refuse('MinimumOutTooLow', { ...reader.at(call), found, allowed })
-}
-
-function refuseRate({ rate }: SwapRule): Refusal | undefined {
-  return rate.out === 0n || rate.in === 0n ? refuse('RateZero', {}) : undefined
-}
-
-function requireRate(name: string, value: unknown): bigint {
-  const rate = requireAmount(value, { name, bits: 128 })
-  if (rate === 0n) throw new InvalidAmountError({ name, found: rate, reason: 'must be above zero' })
-  return rate
-}

@@ -1,6 +1,6 @@
 import { type Address, concatHex, erc20Abi, getAddress, toFunctionSelector } from 'viem'
 import { getAbiItem } from 'viem/utils'
-import { isRefusal } from '../errors/refuse.ts'
+import { isRefusal, refuse } from '../errors/refuse.ts'
 import * as reader from './callReader.ts'
 import { defineModule } from './defineModule.ts'
 import { describeToken, findToken } from './describeToken.ts'
@@ -10,9 +10,13 @@ import { readAddress } from './readBytes.ts'
 export type ApprovalRule = {
   readonly token: Address
   readonly spender: Address
+  /** Whether the session's last call in an operation must set the allowance to zero; no by default. */
+  readonly endsAtZero?: true | undefined
 }
 
 const selector = toFunctionSelector(getAbiItem({ abi: erc20Abi, name: 'approve' }))
+
+const endsAtZeroFlag = 0x10
 
 /**
  * ERC20ApprovalSVM, off-chain. Limits are in base units of the token. Setting the allowance to zero is always allowed and
@@ -26,18 +30,24 @@ const selector = toFunctionSelector(getAbiItem({ abi: erc20Abi, name: 'approve' 
 export const erc20Approval = defineModule<ApprovalRule>({
   name: 'approve',
   contract: 'ERC20ApprovalSVM',
-  selector,
   ruleLength: () => 40,
+  knownFlags: () => 0x1f,
+  encodeOwnFlags: ({ endsAtZero }) => (endsAtZero ? endsAtZeroFlag : 0),
   encodeRule: ({ token, spender }) => concatHex([getAddress(token), getAddress(spender)]),
-  readRule: (data) => ({ token: readAddress(data, 0), spender: readAddress(data, 20) }),
-  targetOf: ({ token }) => token,
+  readRule: (data, own) => ({
+    token: readAddress(data, 0),
+    spender: readAddress(data, 20),
+    ...(own === 0 ? {} : { endsAtZero: true }),
+  }),
+  entriesOf: ({ token }) => [{ target: token, selector }],
   countedToken: ({ token }) => token,
   limitsToken: ({ token }, tokens) => findToken(token, tokens),
-  describeRule: ({ token, spender }, tokens) =>
-    `Let ${spender} spend ${describeToken(token, tokens)} from the account`,
+  describeRule: ({ token, spender, endsAtZero }, tokens) =>
+    `Let ${spender} spend ${describeToken(token, tokens)} from the account${
+      endsAtZero ? ', with nothing left to spend when an operation is done' : ''
+    }`,
   checkCall({ rule, call }) {
     const refusal =
-      reader.requireNoCallSpecificData(call) ??
       reader.requireTarget(call, rule.token) ??
       reader.requireNoValue(call) ??
       reader.requireSelector(call, selector) ??
@@ -50,5 +60,10 @@ export const erc20Approval = defineModule<ApprovalRule>({
     if (isRefusal(refusal)) return refusal
     const amount = reader.wordAt(call, 36)
     return { charged: amount !== 0n, amount }
+  },
+  checkEnd({ rule, last }) {
+    const found = reader.wordAt(last, 36)
+    if (!rule.endsAtZero || found === 0n) return undefined
+    return refuse('AllowanceLeft', { ...reader.at(last), found, allowed: 0n })
   },
 })

@@ -101,7 +101,7 @@ describe('describe', () => {
       limits: { perUse: 1_500_000n, total: 3_000_000n, uses: 1 },
     })
     expect(erc20Approval.describe({ data, tokens })).toBe(
-      `Let ${getAddress(dex)} spend USDC (${getAddress(tokenA)}) from the account: at most 1.5 USDC per call, at most 3 USDC in total, once.`,
+      `Let ${getAddress(dex)} spend USDC (${getAddress(tokenA)}) from the account: at most 1.5 USDC each time, at most 3 USDC in total, once.`,
     )
     const rate = { out: 95n * 10n ** 18n, in: 100n * 10n ** 6n }
     const swap = { router: dex, tokenIn: tokenA, tokenOut: tokenB, hops: [], rate }

@@ -80,6 +80,12 @@ declare global {
   const usdc: Address
   const dai: Address
   const dex: Address
+  const pool: Address
+  const rewards: Address
+  const collection: Address
+  const game: Address
+  const payee: Address
+  const friend: Address
   const userOp: UserOperation<'0.6'>
   const userOperation: UserOperation<'0.6'>
   const sent: SentOperation

@@ -27,6 +27,8 @@ export const deployment: Deployment = {
   modules: {
     ...{ approve: toAddress('53'), swap: toAddress('54') },
     ...{ stake: toAddress('55'), rules: toAddress('56') },
+    ...{ transfer: toAddress('57'), swapV3: toAddress('58'), nativeTransfer: toAddress('59') },
+    ...{ nftTransfer: toAddress('5a'), contractCall: toAddress('5b') },
   },
 }
 

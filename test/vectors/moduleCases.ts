@@ -1,5 +1,3 @@
-import type { Address, Hex } from 'viem'
-import type { ModuleName } from '../../src/deployment.ts'
 import { erc20 } from '../../src/permissions/erc20.ts'
 import { erc4626 } from '../../src/permissions/erc4626.ts'
 import { uniswapV2 } from '../../src/permissions/uniswapV2.ts'
@@ -18,41 +16,9 @@ import {
   tokenB,
   vault,
 } from './fixtures.ts'
+import { libraryCases } from './libraryCases.ts'
+import { caseOf, dirty, type ModuleCase, withWord } from './moduleCase.ts'
 import { rulesCases } from './rulesCases.ts'
-
-/** One call under one session, as a module is asked about it. */
-export type ModuleCase = {
-  readonly name: string
-  readonly module: ModuleName
-  readonly sessionData: Hex
-  readonly target: Address
-  readonly value: bigint
-  readonly data: Hex
-  readonly callSpecificData: Hex
-}
-
-/** Replaces the word at `position`. */
-export function withWord(data: Hex, position: number, word: bigint): Hex {
-  const start = 2 + 2 * position
-  return `0x${data.slice(2, start)}${word.toString(16).padStart(64, '0')}${data.slice(start + 64)}`
-}
-
-/** Flips one bit. */
-export function withBit(data: Hex, bit: number): Hex {
-  const at = 2 + (bit >> 2)
-  const nibble = Number.parseInt(data[at] ?? '0', 16) ^ (1 << (bit & 3))
-  return `0x${data.slice(2, at)}${nibble.toString(16)}${data.slice(at + 1)}`
-}
-
-const dirty = (1n << 160n) | BigInt(dex)
-
-function caseOf(module: ModuleName, good: { sessionData: Hex; target: Address; data: Hex }) {
-  return (name: string, change: Partial<Omit<ModuleCase, 'name' | 'module'>> = {}): ModuleCase => ({
-    ...{ name: `${module}: ${name}`, module, value: 0n, callSpecificData: '0x' },
-    ...good,
-    ...change,
-  })
-}
 
 const approve = caseOf('approve', {
   sessionData: approvePermission.data,
@@ -101,7 +67,10 @@ export const moduleCases: readonly ModuleCase[] = [
     sessionData: `0x${approvePermission.data.slice(2, 82)}`,
   }),
   approve('session data with a byte too many', { sessionData: `${approvePermission.data}00` }),
-  approve('unknown limit flag', { sessionData: `0x${approvePermission.data.slice(2, 82)}08` }),
+  approve('unknown limit flag', { sessionData: `0x${approvePermission.data.slice(2, 82)}20` }),
+  approve('limit per period without its fields', {
+    sessionData: `0x${approvePermission.data.slice(2, 82)}08`,
+  }),
   swap('allowed'),
   swap('allowed over a hop', { ...overHop, data: encodeSwap({ path: [tokenA, hop, tokenB] }) }),
   swap('allowed past a hop', overHop),
@@ -146,8 +115,9 @@ export const moduleCases: readonly ModuleCase[] = [
   stake('over the total', {
     sessionData: erc4626.deposit({ vault, limits: { total: 94n } }).data,
   }),
-  stake('unknown kind', { sessionData: `0x01${stakePermission.data.slice(4)}` }),
+  stake('unknown kind', { sessionData: `0x08${stakePermission.data.slice(4)}` }),
   ...rulesCases.map(({ name, ...one }) => caseOf('rules', one)(name)),
+  ...libraryCases,
 ]
 
 export { account }

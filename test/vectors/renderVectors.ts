@@ -180,10 +180,10 @@ async function renderRoutings() {
 
 function renderModules() {
   return moduleCases.map(({ name, module, sessionData, ...call }) => {
-    const verdict = modules[module].check({
+    const verdict = modules[module].checkCalls({
       account,
       data: sessionData,
-      call: { index: 7, ...call },
+      calls: [{ index: 7, ...call }],
     })
     return {
       account,

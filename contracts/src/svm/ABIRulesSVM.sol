@@ -60,7 +60,9 @@ contract ABIRulesSVM is SessionValidationModule, IABIRulesErrors {
             uint256 start = rule.positionOf(0);
             uint256 specific = CallReader.unwrap(call) + (CallReader.unwrap(call) + 0x80).load() + 32;
             uint256 specificLength = (specific - 32).load();
-            if (specificLength == 0) {
+            // The base has taken the period.
+            uint256 periodLength = _isPeriodic(rule) ? 4 : 0;
+            if (specificLength == periodLength) {
                 (charged, amount) = SimpleRules.check(start, start + rule.length, data + 4, length - 4);
                 if (charged) return (true, amount);
             }
@@ -73,7 +75,7 @@ contract ABIRulesSVM is SessionValidationModule, IABIRulesErrors {
                 rule: start,
                 ruleEnd: start + rule.length,
                 proofsStart: specific,
-                proofs: specific,
+                proofs: specific + periodLength,
                 proofsEnd: specific + specificLength,
                 marks: newMarks(uint8(word >> 192)),
                 markCount: uint8(word >> 192)
@@ -81,6 +83,11 @@ contract ABIRulesSVM is SessionValidationModule, IABIRulesErrors {
             _checkRules(r, uint8(word >> 184));
             return (true, _amountOf(r, uint8(word >> 200), sent));
         }
+    }
+
+    /// @dev Proofs of sets stand there.
+    function _takesSpecificData() internal pure override returns (bool) {
+        return true;
     }
 
     /// @param rules how many stand in the list

@@ -21,10 +21,14 @@ using {
     dataLength,
     wordAt,
     addressAt,
-    requireNoCallSpecificData,
+    holds,
+    specificDataLength,
+    readPeriod,
+    requireSpecificDataLength,
     requireTarget,
     requireNoValue,
     requireSelector,
+    requireEitherSelector,
     requireLength
 } for CallReader global;
 
@@ -77,11 +81,30 @@ function addressAt(CallReader call, uint256 position) pure returns (address) {
     return address(uint160(word));
 }
 
-function requireNoCallSpecificData(CallReader call) pure {
+/// @dev Whether an address argument is this address, and clean. If not, `addressAt` finds out which.
+function holds(CallReader call, uint256 position, address wanted) pure returns (bool) {
+    return wordAt(call, position) == uint160(wanted);
+}
+
+/// @dev Bytes of call-specific data.
+function specificDataLength(CallReader call) pure returns (uint256) {
     unchecked {
-        uint256 found = (CallReader.unwrap(call) + (CallReader.unwrap(call) + 0x80).load()).load();
-        if (found != 0) revert ISVMErrors.CallSpecificDataNotAllowed(call.index(), found, 0);
+        return (CallReader.unwrap(call) + (CallReader.unwrap(call) + 0x80).load()).load();
     }
+}
+
+/// @dev Under a limit per period, a call names its period in the first four bytes of its call-specific data.
+function readPeriod(CallReader call) pure returns (uint256) {
+    unchecked {
+        uint256 found = call.specificDataLength();
+        if (found < 4) revert ISVMErrors.CallSpecificDataNotAllowed(call.index(), found, 4);
+        return (CallReader.unwrap(call) + (CallReader.unwrap(call) + 0x80).load() + 0x20).load() >> 224;
+    }
+}
+
+function requireSpecificDataLength(CallReader call, uint256 allowed) pure {
+    uint256 found = call.specificDataLength();
+    if (found != allowed) revert ISVMErrors.CallSpecificDataNotAllowed(call.index(), found, allowed);
 }
 
 function requireTarget(CallReader call, address allowed) pure {
@@ -98,6 +121,14 @@ function requireNoValue(CallReader call) pure {
 function requireSelector(CallReader call, bytes4 allowed) pure {
     bytes4 found = bytes4(bytes32(call.wordAt(0)));
     if (found != allowed || call.dataLength() < 4) {
+        revert ISVMErrors.SelectorNotAllowed(call.index(), found, allowed);
+    }
+}
+
+/// @dev The first of the two is named when it is neither.
+function requireEitherSelector(CallReader call, bytes4 allowed, bytes4 other) pure {
+    bytes4 found = bytes4(bytes32(call.wordAt(0)));
+    if ((found != allowed && found != other) || call.dataLength() < 4) {
         revert ISVMErrors.SelectorNotAllowed(call.index(), found, allowed);
     }
 }

@@ -2,11 +2,14 @@
 pragma solidity 0.8.37;
 
 import {CalldataReader} from "../core/CalldataReader.sol";
+import {ISwapErrors} from "../interfaces/ISwapErrors.sol";
+import {AddressSet} from "./AddressSet.sol";
 import {CallReader} from "./CallReader.sol";
+import {LIMIT_FLAGS} from "./Limits.sol";
 import {SessionValidationModule} from "./SessionValidationModule.sol";
-import {FixedPointMathLib} from "solady/utils/FixedPointMathLib.sol";
+import {SwapTerms} from "./SwapTerms.sol";
 
-/// @dev The one function of Uniswap V2's Router02 that this module allows.
+/// @dev The functions of Uniswap V2's Router02 that this module allows: those that sell an exact amount.
 interface IUniswapV2Swap {
     function swapExactTokensForTokens(
         uint256 amountIn,
@@ -15,33 +18,66 @@ interface IUniswapV2Swap {
         address to,
         uint256 deadline
     ) external returns (uint256[] memory amounts);
+    function swapExactTokensForTokensSupportingFeeOnTransferTokens(
+        uint256 amountIn,
+        uint256 amountOutMin,
+        address[] calldata path,
+        address to,
+        uint256 deadline
+    ) external;
+    function swapExactTokensForETH(
+        uint256 amountIn,
+        uint256 amountOutMin,
+        address[] calldata path,
+        address to,
+        uint256 deadline
+    ) external returns (uint256[] memory amounts);
+    function swapExactTokensForETHSupportingFeeOnTransferTokens(
+        uint256 amountIn,
+        uint256 amountOutMin,
+        address[] calldata path,
+        address to,
+        uint256 deadline
+    ) external;
+    function swapExactETHForTokens(
+        uint256 amountOutMin,
+        address[] calldata path,
+        address to,
+        uint256 deadline
+    ) external payable returns (uint256[] memory amounts);
+    function swapExactETHForTokensSupportingFeeOnTransferTokens(
+        uint256 amountOutMin,
+        address[] calldata path,
+        address to,
+        uint256 deadline
+    ) external payable;
 }
 
-/// @title Swapping one token for another at no less than a floor rate, for the account itself
+/// @title Swapping one token for another on a Uniswap V2 router, at no less than a floor rate, for the account itself
 /// @dev Rule: `dex (20) ‖ rateOut (16) ‖ rateIn (16) ‖ tokenIn (20) ‖ tokenOut (20) ‖ hopCount (1) ‖ hops (20 each)`.
 /// The minimum that the call demands must be at least `amountIn × rateOut / rateIn`, rounded up, so any amount obeys the
 /// same floor. The path leads from tokenIn to tokenOut over allowed hops. The deadline is free: the DEX enforces it.
-/// Limits are in base units of tokenIn.
-contract DEXSwapSVM is SessionValidationModule {
+/// The variants for tokens that charge on transfer hold the minimum against what arrives, so every session allows them, too.
+/// Own flags: 0x10: sells the native currency, tokenIn being its wrapper; 0x20: buys it, tokenOut being its wrapper. Not both.
+/// Limits are in base units of tokenIn, or in wei.
+contract DEXSwapSVM is SessionValidationModule, ISwapErrors {
     using CalldataReader for bytes;
+    using AddressSet for bytes;
 
-    uint256 private constant HOPS = 93;
-    /// @dev Selector, five words of head, the length of the path.
-    uint256 private constant PATH = 4 + 6 * 32;
+    /// @dev Where the set of hops stands in the rule.
+    uint256 private constant HOPS = 92;
+    uint256 private constant NATIVE_IN = 0x10;
+    uint256 private constant NATIVE_OUT = 0x20;
 
-    error RateZero();
-    error PointerNotCanonical(uint256 call, uint256 position, uint256 found, uint256 allowed);
-    error PathLengthWrong(uint256 call, uint256 found, uint256 allowed);
-    error AmountInZero(uint256 call);
-    error AmountInTooLarge(uint256 call, uint256 found, uint256 allowed);
-    error RecipientNotAccount(uint256 call, address found, address allowed);
-    error TokenInNotAllowed(uint256 call, address found, address allowed);
-    error TokenOutNotAllowed(uint256 call, address found, address allowed);
-    error HopNotAllowed(uint256 call, uint256 position, address found);
-    error MinimumOutTooLow(uint256 call, uint256 found, uint256 allowed);
+    /// @dev The session sells the native currency for itself.
+    error SwapNativeTwice();
 
     function _ruleLength(bytes calldata data) internal pure override returns (uint256) {
-        return data.length < HOPS ? HOPS : HOPS + 20 * uint256(uint8(data[HOPS - 1]));
+        return data.endOf(HOPS);
+    }
+
+    function _knownFlags(bytes calldata) internal pure override returns (uint256) {
+        return LIMIT_FLAGS | NATIVE_IN | NATIVE_OUT;
     }
 
     function _checkCall(address account, bytes calldata rule, CallReader call)
@@ -50,64 +86,87 @@ contract DEXSwapSVM is SessionValidationModule {
         override
         returns (bool charged, uint256 amount)
     {
-        call.requireNoCallSpecificData();
+        uint256 own = _ownFlags(rule);
         call.requireTarget(rule.packedAddressAt(0));
+        if (own == NATIVE_IN) {
+            call.requireEitherSelector(
+                IUniswapV2Swap.swapExactETHForTokens.selector,
+                IUniswapV2Swap.swapExactETHForTokensSupportingFeeOnTransferTokens.selector
+            );
+            return (true, _checkSwap(account, rule, call, 4));
+        }
         call.requireNoValue();
-        call.requireSelector(IUniswapV2Swap.swapExactTokensForTokens.selector);
-        uint256 hops = _requirePathShape(rule, call);
-        amount = call.wordAt(4);
-        if (amount == 0) revert AmountInZero(call.index());
-        if (amount > type(uint128).max) revert AmountInTooLarge(call.index(), amount, type(uint128).max);
-        address recipient = call.addressAt(100);
-        if (recipient != account) revert RecipientNotAccount(call.index(), recipient, account);
-        _requirePath(rule, call, hops);
-        _requireMinimumOut(rule, call, amount);
-        return (true, amount);
+        if (own == 0) {
+            call.requireEitherSelector(
+                IUniswapV2Swap.swapExactTokensForTokens.selector,
+                IUniswapV2Swap.swapExactTokensForTokensSupportingFeeOnTransferTokens.selector
+            );
+        } else {
+            if (own != NATIVE_OUT) revert SwapNativeTwice();
+            call.requireEitherSelector(
+                IUniswapV2Swap.swapExactTokensForETH.selector,
+                IUniswapV2Swap.swapExactTokensForETHSupportingFeeOnTransferTokens.selector
+            );
+        }
+        return (true, _checkSwap(account, rule, call, 36));
+    }
+
+    /// @param head where the minimum stands, from which the other arguments are counted: an amount that is sent as value is no argument
+    function _checkSwap(address account, bytes calldata rule, CallReader call, uint256 head)
+        private
+        pure
+        returns (uint256 amount)
+    {
+        // Far below 2^256.
+        unchecked {
+            uint256 hops = _requirePathShape(rule, call, head);
+            amount = head == 4 ? call.value() : call.wordAt(4);
+            SwapTerms.requireAmountIn(call, amount);
+            SwapTerms.requireRecipient(call, head + 64, account);
+            _requirePath(rule, call, head + 160, hops);
+            SwapTerms.requireMinimumOut(rule, 20, call, amount, call.wordAt(head));
+        }
     }
 
     /// @return hops how many tokens stand between the first and the last
-    function _requirePathShape(bytes calldata rule, CallReader call) private pure returns (uint256 hops) {
-        if (call.dataLength() < PATH + 64) call.requireLength(PATH + 64);
-        uint256 pointer = call.wordAt(68);
-        if (pointer != 5 * 32) revert PointerNotCanonical(call.index(), 68, pointer, 5 * 32);
-        uint256 count = call.wordAt(PATH - 32);
-        uint256 allowed = 2 + uint256(uint8(rule[HOPS - 1]));
-        if (count < 2 || count > allowed) revert PathLengthWrong(call.index(), count, allowed);
-        call.requireLength(PATH + 32 * count);
-        return count - 2;
-    }
-
-    function _requirePath(bytes calldata rule, CallReader call, uint256 hops) private pure {
-        address tokenIn = call.addressAt(PATH);
-        address allowedIn = rule.packedAddressAt(52);
-        if (tokenIn != allowedIn) revert TokenInNotAllowed(call.index(), tokenIn, allowedIn);
-        for (uint256 i = 1; i <= hops; ++i) {
-            address hop = call.addressAt(PATH + 32 * i);
-            if (!_isHop(rule, hop)) revert HopNotAllowed(call.index(), i, hop);
-        }
-        address tokenOut = call.addressAt(PATH + 32 * (hops + 1));
-        address allowedOut = rule.packedAddressAt(72);
-        if (tokenOut != allowedOut) revert TokenOutNotAllowed(call.index(), tokenOut, allowedOut);
-    }
-
-    function _isHop(bytes calldata rule, address token) private pure returns (bool) {
-        for (uint256 offset = HOPS; offset < rule.length; offset += 20) {
-            if (rule.packedAddressAt(offset) == token) return true;
-        }
-        return false;
-    }
-
-    /// @dev Both factors fit 128 bits, so their product is exact in a word.
-    function _requireMinimumOut(bytes calldata rule, CallReader call, uint256 amountIn) private pure {
-        uint256 rates = rule.wordAt(20);
-        uint256 rateOut = rates >> 128;
-        uint256 rateIn = uint128(rates);
-        if (rateOut == 0 || rateIn == 0) revert RateZero();
-        uint256 allowed;
+    function _requirePathShape(bytes calldata rule, CallReader call, uint256 head)
+        private
+        pure
+        returns (uint256 hops)
+    {
+        // Counts are compared before they are used.
         unchecked {
-            allowed = FixedPointMathLib.divUp(amountIn * rateOut, rateIn);
+            uint256 path = head + 160;
+            if (call.dataLength() < path + 64) call.requireLength(path + 64);
+            uint256 pointer = call.wordAt(head + 32);
+            if (pointer != head + 124) {
+                revert PointerNotCanonical(call.index(), head + 32, pointer, head + 124);
+            }
+            uint256 count = call.wordAt(head + 128);
+            uint256 allowed = 2 + rule.sizeOf(HOPS);
+            if (count < 2 || count > allowed) revert PathLengthWrong(call.index(), count, allowed);
+            call.requireLength(path + 32 * count);
+            return count - 2;
         }
-        uint256 minimumOut = call.wordAt(36);
-        if (minimumOut < allowed) revert MinimumOutTooLow(call.index(), minimumOut, allowed);
+    }
+
+    /// @param path position of the first token
+    function _requirePath(bytes calldata rule, CallReader call, uint256 path, uint256 hops) private pure {
+        // At most 257 tokens.
+        unchecked {
+            address tokenIn = rule.packedAddressAt(52);
+            if (!call.holds(path, tokenIn)) {
+                revert TokenInNotAllowed(call.index(), call.addressAt(path), tokenIn);
+            }
+            for (uint256 i = 1; i <= hops; ++i) {
+                address hop = call.addressAt(path + 32 * i);
+                if (!rule.has(HOPS, hop)) revert HopNotAllowed(call.index(), i, hop);
+            }
+            address tokenOut = rule.packedAddressAt(72);
+            uint256 last = path + 32 * (hops + 1);
+            if (!call.holds(last, tokenOut)) {
+                revert TokenOutNotAllowed(call.index(), call.addressAt(last), tokenOut);
+            }
+        }
     }
 }

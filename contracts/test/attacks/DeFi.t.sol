@@ -4,7 +4,8 @@ pragma solidity 0.8.37;
 import {Bytes} from "../helpers/Bytes.sol";
 import {SeedFixture} from "../helpers/SeedFixture.sol";
 import {ISVMErrors} from "src/interfaces/ISVMErrors.sol";
-import {DEXSwapSVM, IUniswapV2Swap} from "src/svm/DEXSwapSVM.sol";
+import {ISwapErrors} from "src/interfaces/ISwapErrors.sol";
+import {IUniswapV2Swap} from "src/svm/DEXSwapSVM.sol";
 import {ERC20StakeSVM} from "src/svm/ERC20StakeSVM.sol";
 
 contract SwapAttacksTest is SeedFixture {
@@ -47,30 +48,34 @@ contract SwapAttacksTest is SeedFixture {
     function test_attack_41_recipientNotTheAccount() public {
         _refused(
             _swap(100e18, 95e18, address(this), _path(address(tokenA), address(tokenB))),
-            abi.encodeWithSelector(DEXSwapSVM.RecipientNotAccount.selector, 0, address(this), account)
+            abi.encodeWithSelector(ISwapErrors.RecipientNotAccount.selector, 0, address(this), account)
         );
     }
 
     function test_attack_42_minimumBelowTheFloor() public {
         _refused(
             _swapCall(100e18, 95e18 - 1),
-            abi.encodeWithSelector(DEXSwapSVM.MinimumOutTooLow.selector, 0, 95e18 - 1, 95e18)
+            abi.encodeWithSelector(ISwapErrors.MinimumOutTooLow.selector, 0, 95e18 - 1, 95e18)
         );
     }
 
     function test_attack_42_floorIsRoundedUp() public {
         // 1.9 of the smallest unit is two units.
-        _refused(_swapCall(2, 1), abi.encodeWithSelector(DEXSwapSVM.MinimumOutTooLow.selector, 0, 1, 2));
+        _refused(_swapCall(2, 1), abi.encodeWithSelector(ISwapErrors.MinimumOutTooLow.selector, 0, 1, 2));
     }
 
     function test_attack_43_wrongTokens() public {
         _refused(
             _swap(100e18, 95e18, account, _path(address(tokenB), address(tokenA))),
-            abi.encodeWithSelector(DEXSwapSVM.TokenInNotAllowed.selector, 0, address(tokenB), address(tokenA))
+            abi.encodeWithSelector(
+                ISwapErrors.TokenInNotAllowed.selector, 0, address(tokenB), address(tokenA)
+            )
         );
         _refused(
             _swap(100e18, 95e18, account, _path(address(tokenA), address(vault))),
-            abi.encodeWithSelector(DEXSwapSVM.TokenOutNotAllowed.selector, 0, address(vault), address(tokenB))
+            abi.encodeWithSelector(
+                ISwapErrors.TokenOutNotAllowed.selector, 0, address(vault), address(tokenB)
+            )
         );
     }
 
@@ -79,7 +84,7 @@ contract SwapAttacksTest is SeedFixture {
         (path[0], path[1], path[2]) = (address(tokenA), address(vault), address(tokenB));
         _refused(
             _swap(100e18, 95e18, account, path),
-            abi.encodeWithSelector(DEXSwapSVM.PathLengthWrong.selector, 0, 3, 2)
+            abi.encodeWithSelector(ISwapErrors.PathLengthWrong.selector, 0, 3, 2)
         );
         sessions[1].data = abi.encodePacked(
             address(dex),
@@ -94,7 +99,7 @@ contract SwapAttacksTest is SeedFixture {
         _regrant();
         _refused(
             _swap(100e18, 95e18, account, path),
-            abi.encodeWithSelector(DEXSwapSVM.HopNotAllowed.selector, 0, 1, address(vault))
+            abi.encodeWithSelector(ISwapErrors.HopNotAllowed.selector, 0, 1, address(vault))
         );
     }
 
@@ -102,16 +107,16 @@ contract SwapAttacksTest is SeedFixture {
         bytes memory good = _swapCall(100e18, 95e18);
         _refused(
             good.withWord(68, 0xc0),
-            abi.encodeWithSelector(DEXSwapSVM.PointerNotCanonical.selector, 0, 68, 0xc0, 0xa0)
+            abi.encodeWithSelector(ISVMErrors.PointerNotCanonical.selector, 0, 68, 0xc0, 0xa0)
         );
     }
 
     function test_attack_44_pathLengthLies() public {
         bytes memory good = _swapCall(100e18, 95e18);
-        _refused(good.withWord(164, 1), abi.encodeWithSelector(DEXSwapSVM.PathLengthWrong.selector, 0, 1, 2));
+        _refused(good.withWord(164, 1), abi.encodeWithSelector(ISwapErrors.PathLengthWrong.selector, 0, 1, 2));
         _refused(
             good.withWord(164, 1 << 255),
-            abi.encodeWithSelector(DEXSwapSVM.PathLengthWrong.selector, 0, uint256(1 << 255), 2)
+            abi.encodeWithSelector(ISwapErrors.PathLengthWrong.selector, 0, uint256(1 << 255), 2)
         );
         _refused(
             bytes.concat(good, hex"00"),
@@ -144,11 +149,11 @@ contract SwapAttacksTest is SeedFixture {
     }
 
     function test_zeroOrHugeAmount() public {
-        _refused(_swapCall(0, 95e18), abi.encodeWithSelector(DEXSwapSVM.AmountInZero.selector, 0));
+        _refused(_swapCall(0, 95e18), abi.encodeWithSelector(ISwapErrors.AmountInZero.selector, 0));
         _refused(
             _swapCall(1 << 128, type(uint256).max),
             abi.encodeWithSelector(
-                DEXSwapSVM.AmountInTooLarge.selector, 0, uint256(1 << 128), type(uint128).max
+                ISwapErrors.AmountInTooLarge.selector, 0, uint256(1 << 128), type(uint128).max
             )
         );
     }
@@ -162,7 +167,8 @@ contract SwapAttacksTest is SeedFixture {
             _regrant();
             _use(_swapCall(100e18, 95e18));
             _sendRefused(
-                _operation(), _refusal(address(swapSvm), abi.encodeWithSelector(DEXSwapSVM.RateZero.selector))
+                _operation(),
+                _refusal(address(swapSvm), abi.encodeWithSelector(ISwapErrors.RateZero.selector))
             );
         }
         sessions[1].data = good;
@@ -233,12 +239,12 @@ contract StakeAttacksTest is SeedFixture {
     }
 
     function test_unknownKind() public {
-        sessions[2].data = _stakeData(_noLimits()).withByte(0, 1);
+        sessions[2].data = _stakeData(_noLimits()).withByte(0, 8);
         _regrant();
         _use(_stakeCall(95e18));
         _sendRefused(
             _operation(),
-            _refusal(address(stakeSvm), abi.encodeWithSelector(ERC20StakeSVM.StakeKindUnknown.selector, 1, 0))
+            _refusal(address(stakeSvm), abi.encodeWithSelector(ERC20StakeSVM.StakeKindUnknown.selector, 8, 7))
         );
         sessions[2].data = _stakeData(_noLimits());
         _regrant();

@@ -261,7 +261,7 @@ contract ERC20AttacksTest is SeedFixture {
             abi.encodeWithSelector(ISVMErrors.SessionDataMalformed.selector, 55, 54)
         );
         _refusedData(
-            good.withByte(40, 8), abi.encodeWithSelector(ISVMErrors.LimitFlagsUnknown.selector, 8, 7)
+            good.withByte(40, 0x22), abi.encodeWithSelector(ISVMErrors.LimitFlagsUnknown.selector, 0x22, 0x1f)
         );
         _useSingle(address(approvalSvm), good, address(tokenA), _approveCall(5));
         _sendAccepted(_operation());

@@ -53,7 +53,7 @@ contract SeveralGrantsTest is Approvals {
         assertEq(vault.balanceOf(account), 95e18);
         assertEq(_spent(grant), 2_050_000 gwei);
         assertEq(_spent(second), 2_050_000 gwei);
-        (uint256 total,) = approvalSvm.getUsage(router, sessionId(grant.toId(), _leaves()[0]), account);
+        (uint256 total,,,) = approvalSvm.getUsage(router, sessionId(grant.toId(), _leaves()[0]), account);
         assertEq(total, 100e18);
     }
 

@@ -230,10 +230,10 @@ contract RulesAttacksTest is SeedFixture {
         calls[0] = Call(0, address(tokenA), 0, _transfer(10e18), "");
         SessionId id = _sessionId(0);
         rulesSvm.validateSession(account, id, sessions[0].data, calls);
-        (uint256 total,) = rulesSvm.getUsage(router, id, account);
+        (uint256 total,,,) = rulesSvm.getUsage(router, id, account);
         assertEq(total, 0, "the router's counter did not move");
         _sendAccepted(_operation());
-        (total,) = rulesSvm.getUsage(router, id, account);
+        (total,,,) = rulesSvm.getUsage(router, id, account);
         assertEq(total, 10e18);
     }
 
@@ -241,7 +241,7 @@ contract RulesAttacksTest is SeedFixture {
         vm.mockCallRevert(address(tokenA), _transfer(10e18), "no");
         _send(_operation());
         vm.clearMockedCalls();
-        (uint256 total,) = rulesSvm.getUsage(router, _sessionId(0), account);
+        (uint256 total,,,) = rulesSvm.getUsage(router, _sessionId(0), account);
         assertEq(total, 10e18);
     }
 }

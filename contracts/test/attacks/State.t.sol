@@ -39,9 +39,9 @@ contract StateAttacksTest is SeedFixture {
         calls[0] = Call(0, address(tokenA), 0, _approveCall(1000e18), "");
         SessionId id = _sessionId(0);
         approvalSvm.validateSession(account, id, sessions[0].data, calls);
-        (uint256 total,) = approvalSvm.getUsage(router, id, account);
+        (uint256 total,,,) = approvalSvm.getUsage(router, id, account);
         assertEq(total, 0, "the router's counter did not move");
-        (total,) = approvalSvm.getUsage(address(this), id, account);
+        (total,,,) = approvalSvm.getUsage(address(this), id, account);
         assertEq(total, 1000e18, "the stranger's own did");
         _sendAccepted(_operation());
     }
@@ -68,7 +68,7 @@ contract StateAttacksTest is SeedFixture {
         vm.prank(account);
         ledger.enableGrants(_trees(grant, sessions));
         _regrant();
-        (uint256 total,) = approvalSvm.getUsage(router, _sessionId(0), account);
+        (uint256 total,,,) = approvalSvm.getUsage(router, _sessionId(0), account);
         assertEq(total, 0);
         _sendAccepted(_operation());
     }

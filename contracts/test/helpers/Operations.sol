@@ -147,7 +147,7 @@ abstract contract Operations is World, RoutingBuilder {
 
     // routing and signature
 
-    function _routing() internal view returns (bytes memory) {
+    function _routing() internal view virtual returns (bytes memory) {
         return abi.encodePacked(_routingHeader(0, grant, 1), _routingGrant(grant, sessions, routes));
     }
 

@@ -120,7 +120,7 @@ abstract contract ModulesReview is ReviewFixture {
         _sendAccepted(op);
         assertEq(evil.asked(), 1, "asked once");
         assertEq(evil.succeeded(), 3, "only what is its own");
-        (uint256 total,) = approvalSvm.getUsage(router, _sessionId(0), account);
+        (uint256 total,,,) = approvalSvm.getUsage(router, _sessionId(0), account);
         assertEq(total, 100e18, "the other grant's counter");
         assertEq(_statusOf(grantId), 1);
         assertEq(_spentOf(grantId), _spentOf(second.toId()), "one charge each");

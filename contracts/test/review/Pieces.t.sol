@@ -274,7 +274,7 @@ contract PiecesReviewTest is Test {
             if (!good) vm.expectRevert();
             svm.validateSession(address(this), SessionId.wrap(0), data, calls);
             if (good) used = next;
-            (uint256 totalFound, uint256 usesFound) =
+            (uint256 totalFound, uint256 usesFound,,) =
                 svm.getUsage(address(this), SessionId.wrap(0), address(this));
             assertEq(totalFound, used.total, "total");
             assertEq(usesFound, used.uses, "uses");

@@ -96,8 +96,8 @@ contract ABIRulesSimpleTest is ABIRulesFixture {
             _try(PLAIN, RulesData.session(TARGET, 0, SELECTOR, head, plain, limits), data)
         );
         assertEq(left, sameAsLeft);
-        (uint256 total,) = svm.getUsage(address(this), SIMPLE, ACCOUNT);
-        (uint256 plainTotal,) = svm.getUsage(address(this), PLAIN, ACCOUNT);
+        (uint256 total,,,) = svm.getUsage(address(this), SIMPLE, ACCOUNT);
+        (uint256 plainTotal,,,) = svm.getUsage(address(this), PLAIN, ACCOUNT);
         assertEq(total, plainTotal);
         if (left) ++accepted;
     }

@@ -30,6 +30,16 @@ export const dexSwapSvmAbi = [
         "name": "uses",
         "type": "uint256",
         "internalType": "uint256"
+      },
+      {
+        "name": "period",
+        "type": "uint256",
+        "internalType": "uint256"
+      },
+      {
+        "name": "usedInPeriod",
+        "type": "uint256",
+        "internalType": "uint256"
       }
     ],
     "stateMutability": "view"
@@ -271,6 +281,48 @@ export const dexSwapSvmAbi = [
   },
   {
     "type": "error",
+    "name": "OwnerNotAccount",
+    "inputs": [
+      {
+        "name": "call",
+        "type": "uint256",
+        "internalType": "uint256"
+      },
+      {
+        "name": "found",
+        "type": "address",
+        "internalType": "address"
+      },
+      {
+        "name": "allowed",
+        "type": "address",
+        "internalType": "address"
+      }
+    ]
+  },
+  {
+    "type": "error",
+    "name": "PaddingNotZero",
+    "inputs": [
+      {
+        "name": "call",
+        "type": "uint256",
+        "internalType": "uint256"
+      },
+      {
+        "name": "position",
+        "type": "uint256",
+        "internalType": "uint256"
+      },
+      {
+        "name": "found",
+        "type": "uint256",
+        "internalType": "uint256"
+      }
+    ]
+  },
+  {
+    "type": "error",
     "name": "PathLengthWrong",
     "inputs": [
       {
@@ -299,6 +351,106 @@ export const dexSwapSvmAbi = [
         "type": "uint256",
         "internalType": "uint256"
       },
+      {
+        "name": "found",
+        "type": "uint256",
+        "internalType": "uint256"
+      },
+      {
+        "name": "allowed",
+        "type": "uint256",
+        "internalType": "uint256"
+      }
+    ]
+  },
+  {
+    "type": "error",
+    "name": "PeriodDiffers",
+    "inputs": [
+      {
+        "name": "call",
+        "type": "uint256",
+        "internalType": "uint256"
+      },
+      {
+        "name": "found",
+        "type": "uint256",
+        "internalType": "uint256"
+      },
+      {
+        "name": "allowed",
+        "type": "uint256",
+        "internalType": "uint256"
+      }
+    ]
+  },
+  {
+    "type": "error",
+    "name": "PeriodLimitExceeded",
+    "inputs": [
+      {
+        "name": "call",
+        "type": "uint256",
+        "internalType": "uint256"
+      },
+      {
+        "name": "found",
+        "type": "uint256",
+        "internalType": "uint256"
+      },
+      {
+        "name": "allowed",
+        "type": "uint256",
+        "internalType": "uint256"
+      }
+    ]
+  },
+  {
+    "type": "error",
+    "name": "PeriodOutOfRange",
+    "inputs": [
+      {
+        "name": "call",
+        "type": "uint256",
+        "internalType": "uint256"
+      },
+      {
+        "name": "found",
+        "type": "uint256",
+        "internalType": "uint256"
+      },
+      {
+        "name": "allowed",
+        "type": "uint256",
+        "internalType": "uint256"
+      }
+    ]
+  },
+  {
+    "type": "error",
+    "name": "PeriodPast",
+    "inputs": [
+      {
+        "name": "call",
+        "type": "uint256",
+        "internalType": "uint256"
+      },
+      {
+        "name": "found",
+        "type": "uint256",
+        "internalType": "uint256"
+      },
+      {
+        "name": "allowed",
+        "type": "uint256",
+        "internalType": "uint256"
+      }
+    ]
+  },
+  {
+    "type": "error",
+    "name": "PeriodTooShort",
+    "inputs": [
       {
         "name": "found",
         "type": "uint256",
@@ -365,6 +517,22 @@ export const dexSwapSvmAbi = [
   },
   {
     "type": "error",
+    "name": "RecipientNotAllowed",
+    "inputs": [
+      {
+        "name": "call",
+        "type": "uint256",
+        "internalType": "uint256"
+      },
+      {
+        "name": "found",
+        "type": "address",
+        "internalType": "address"
+      }
+    ]
+  },
+  {
+    "type": "error",
     "name": "SelectorNotAllowed",
     "inputs": [
       {
@@ -399,6 +567,11 @@ export const dexSwapSvmAbi = [
         "internalType": "uint256"
       }
     ]
+  },
+  {
+    "type": "error",
+    "name": "SwapNativeTwice",
+    "inputs": []
   },
   {
     "type": "error",

@@ -1,6 +1,7 @@
-import type { Address } from 'viem'
+import type { Address, Hex } from 'viem'
 import { type Refusal, refuse } from '../../errors/refuse.ts'
 import type { SolidityErrorArgs, SolidityErrorName } from '../../errors/solidityErrors.ts'
+import type { ProvenSet } from '../defineModule.ts'
 import { isMarked, withoutMark } from './typeBytes.ts'
 
 /** Where a marked parameter stands: its type, the type's place in the rule, and the value's place in the call's data. */
@@ -20,6 +21,8 @@ export type Reading = {
   readonly callSpecificData: Uint8Array
   /** How much of the call-specific data has been read. */
   proofs: number
+  /** Where proofs are made instead of read: of these sets, to here. */
+  readonly proofsFrom?: { readonly sets: readonly ProvenSet[]; readonly made: Hex[] }
   /** By the number of a marked parameter; `undefined` while it is not in reach. */
   readonly marks: (Mark | undefined)[]
   readonly markCount: number

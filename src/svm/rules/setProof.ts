@@ -3,6 +3,7 @@ import { type Reading, refuseWith } from './reading.ts'
 
 /** Takes the next proof off the call-specific data and answers whether it shows that a word belongs to a set. */
 export function isMember(reading: Reading, word: bigint, root: Hex): boolean {
+  if (reading.proofsFrom) return makeProof(reading.proofsFrom, word, root)
   const { callSpecificData, proofs } = reading
   requireProof(reading, proofs + 1)
   const count = callSpecificData[proofs] ?? 0
@@ -15,6 +16,20 @@ export function isMember(reading: Reading, word: bigint, root: Hex): boolean {
   }
   return node === root
 }
+
+/** Adds the proof that a word belongs to a set, or one that shows nothing, and answers which. */
+function makeProof(
+  { sets, made }: NonNullable<Reading['proofsFrom']>,
+  word: bigint,
+  root: Hex,
+): boolean {
+  const proof = sets.find((set) => set.root === root)?.proofOf(word)
+  made.push(proof ?? noProof)
+  return proof !== undefined
+}
+
+/** A path of no nodes: proves a member of a set of one alone. */
+const noProof: Hex = '0x00'
 
 /** The leaf of a word in the tree over a set. */
 export const hashMember = (word: bigint): Hex => keccak256(numberToHex(word, { size: 32 }))
