@@ -67,6 +67,23 @@ function toLedgerTable(ledger: Snapshot): string {
   )
 }
 
+function toModulesTable(modules: Snapshot): string {
+  const further = ', each further call'
+  const rows = Object.keys(modules)
+    .filter((key) => !key.endsWith(further))
+    .map((key) => {
+      const next = `${key}${further}`
+      return [key, figureOf(modules, key), next in modules ? figureOf(modules, next) : '']
+    })
+  return toTable(['call under a session', 'gas', 'each further call'], rows)
+}
+
+const toRulesTable = (rules: Snapshot): string =>
+  toTable(
+    ['call under ABI rules', 'gas'],
+    Object.keys(rules).map((key) => [key, figureOf(rules, key)]),
+  )
+
 /** Puts a table between its two markers. */
 function fill(text: string, name: string, table: string): string {
   const [start, end] = [`<!-- table: ${name} -->`, '<!-- end -->']
@@ -76,14 +93,16 @@ function fill(text: string, name: string, table: string): string {
   return `${text.slice(0, from)}${start}\n\n${table}\n\n${text.slice(to)}`
 }
 
-const [frame, bytes, ledger] = await Promise.all(
-  ['frame', 'signature bytes', 'ledger'].map(readSnapshot),
+const [frame, bytes, ledger, modules, rules] = await Promise.all(
+  ['frame', 'signature bytes', 'ledger', 'modules', 'rules'].map(readSnapshot),
 )
-if (!frame || !bytes || !ledger) throw new Error('A snapshot is missing.')
+if (!frame || !bytes || !ledger || !modules || !rules) throw new Error('A snapshot is missing.')
 const found = await readFile(path, 'utf8')
 let text = fill(found, 'frame', toFrameTable(frame, bytes))
 text = fill(text, 'calls', toCallsTable(frame))
 text = fill(text, 'ledger', toLedgerTable(ledger))
+text = fill(text, 'modules', toModulesTable(modules))
+text = fill(text, 'rules', toRulesTable(rules))
 if (!process.argv.includes('--check')) await writeFile(path, text)
 else if (text !== found) {
   console.error(`${path} differs from the snapshots. Run: npm run build:gas-tables`)
