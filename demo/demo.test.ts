@@ -51,6 +51,19 @@ describe('npm run demo', () => {
     )
   })
 
+  test('behavior: stakes all that the swap gave, and leaves no dust', async () => {
+    const { stdout } = await demo('--json', '--stake-all', '--account', 'all')
+    const minimum = JSON.parse((await demo('--json')).stdout)
+    expect(BigInt(minimum.dust)).toBeGreaterThan(0n)
+    for (const story of Object.values<typeof minimum>(JSON.parse(stdout).accounts)) {
+      expect(story).toMatchObject({ success: true, calls: 3, signatures: 1, dust: '0' })
+      expect(story.checkedBy[2]).toEqual({ call: 2, module: 'DepositAllSVM' })
+      expect(BigInt(story.balancesAfter['vault shares'])).toBe(
+        BigInt(minimum.balancesAfter['vault shares']) + BigInt(minimum.dust),
+      )
+    }
+  }, 60_000)
+
   test('behavior: both accounts, one after the other', async () => {
     const { stdout, stderr } = await demo('--json', '--account', 'all')
     expect(stderr).toBe('')

@@ -5,12 +5,14 @@ import { type AccountName, storyAccounts } from './accounts.ts'
 import { createReporter } from './reporter.ts'
 import { runStory } from './story.ts'
 
-const usage = `Usage: npm run demo [-- [--account NAME] [--json] [--port N] [--bundler-port N]]
+const usage = `Usage: npm run demo [-- [--account NAME] [--stake-all] [--json] [--port N] [--bundler-port N]]
 
 Runs one session key's approve → swap → stake in a single user operation, on a chain that this command starts and stops.
 
   --account NAME    modular (Smart Account v2, EntryPoint v0.6), nexus (ERC-7579, EntryPoint v0.7) or all, one after
                     the other; modular by default
+  --stake-all       stake all that the swap gives, through the helper contract DepositAll; by default its minimum, and
+                    what it gives beyond that stays in the account
   --json            print one JSON object on stdout and nothing else; of all, the stories by account under "accounts"
   --port N          where the chain listens on this machine; a free port by default
   --bundler-port N  where the bundler listens; a free port by default
@@ -30,10 +32,10 @@ async function main(args: string[]): Promise<number> {
   }
   const reporter = createReporter({ format: options.json ? 'json' : 'text' })
   try {
-    const { accounts, port, bundlerPort } = options
+    const { accounts, stakeAll, port, bundlerPort } = options
     const results = []
     for (const account of accounts) {
-      results.push(await runStory(reporter, { account, port, bundlerPort }))
+      results.push(await runStory(reporter, { account, stakeAll, port, bundlerPort }))
     }
     reporter.finish(results)
     return 0
@@ -49,6 +51,7 @@ function readOptions(args: string[]) {
       args,
       options: {
         account: { type: 'string', default: 'modular' },
+        'stake-all': { type: 'boolean', default: false },
         json: { type: 'boolean', default: false },
         port: { type: 'string' },
         'bundler-port': { type: 'string' },
@@ -59,6 +62,7 @@ function readOptions(args: string[]) {
     return {
       json,
       help,
+      stakeAll: values['stake-all'],
       accounts: readAccounts(values.account),
       port: readPort('--port', values.port),
       bundlerPort: readPort('--bundler-port', values['bundler-port']),

@@ -1,6 +1,7 @@
 import { styleText } from 'node:util'
 import { BaseError, formatUnits } from 'viem'
-import type { Balances, StoryResult } from './story.ts'
+import type { Balances } from './readStage.ts'
+import type { StoryResult } from './story.ts'
 
 /** Tells the story as it happens. */
 export type Reporter = {

@@ -30,6 +30,8 @@ export async function setStage<name extends AccountName = 'modular'>(
   devnet: Devnet,
   // The default is the default of the type.
   name: name = 'modular' as name,
+  /** Whether to stake all that the swap gives, or its minimum. */
+  { stakeAll = false }: { stakeAll?: boolean } = {},
 ) {
   const { publicClient, testClient, walletClient } = devnet
   const { kind, toDeployment, create } = storyAccounts[name]
@@ -51,6 +53,7 @@ export async function setStage<name extends AccountName = 'modular'>(
     owner,
     account,
     sessionKey: privateKeyToAccount(generatePrivateKey()),
+    stakeAll,
   }
 }
 
@@ -59,7 +62,9 @@ export async function createSeedGrant({
   devnet,
   deployment,
   sessionKey,
-}: Pick<Stage, 'devnet' | 'deployment' | 'sessionKey'>): Promise<Grant> {
+  stakeAll = false,
+}: Pick<Stage, 'devnet' | 'deployment' | 'sessionKey'> &
+  Partial<Pick<Stage, 'stakeAll'>>): Promise<Grant> {
   const { timestamp } = await devnet.publicClient.getBlock()
   return createGrant({
     key: sessionKey.address,
@@ -75,7 +80,12 @@ export async function createSeedGrant({
         tokenOut: devnet.tokenB,
         rate: floorRate,
       }),
-      erc4626.deposit({ vault: devnet.vault }),
+      stakeAll
+        ? erc4626.depositAll({
+            ...{ token: devnet.tokenB, vault: devnet.vault, helper: deployment.depositAll },
+            limits: { perUse: vaultAllowance },
+          })
+        : erc4626.deposit({ vault: devnet.vault }),
     ],
     expiresIn: 7 * 24 * 60 * 60,
     now: Number(timestamp),
@@ -85,7 +95,8 @@ export async function createSeedGrant({
 }
 
 /** What the owner does once, beside granting: installs the router and lets the vault take a bounded amount of token B. */
-export function encodeInstallCalls({ devnet, deployment, kind, account }: Stage) {
+export function encodeInstallCalls({ devnet, deployment, kind, account, stakeAll }: Stage) {
+  const spender = stakeAll ? (deployment.depositAll ?? devnet.vault) : devnet.vault
   return [
     ...installRouterCalls({ account: account.address, kind, deployment }),
     {
@@ -93,15 +104,22 @@ export function encodeInstallCalls({ devnet, deployment, kind, account }: Stage)
       data: encodeFunctionData({
         abi: demoTokenAbi,
         functionName: 'approve',
-        args: [devnet.vault, vaultAllowance],
+        args: [spender, vaultAllowance],
       }),
     },
   ]
 }
 
-/** approve → swap → stake. What the swap yields above `minimumOut` stays in the account. */
+/** approve → swap → stake. What the swap yields above `minimumOut` stays in the account, unless all is to be staked. */
 export function encodeSeedCalls(
-  { devnet, account }: { devnet: Devnet; account: { address: Address } },
+  {
+    devnet,
+    account,
+    deployment,
+    stakeAll,
+  }: { devnet: Devnet; account: { address: Address } } & Partial<
+    Pick<Stage, 'deployment' | 'stakeAll'>
+  >,
   { minimumOut }: { minimumOut: bigint },
 ) {
   const { tokenA, tokenB, vault, uniswap } = devnet
@@ -122,18 +140,28 @@ export function encodeSeedCalls(
         args: [amountIn, minimumOut, [tokenA, tokenB], account.address, 2n ** 48n],
       }),
     },
-    {
-      to: vault,
-      data: encodeFunctionData({
-        abi: flowAbi,
-        functionName: 'deposit',
-        args: [minimumOut, account.address],
-      }),
-    },
+    stakeAll && deployment?.depositAll
+      ? {
+          to: deployment.depositAll,
+          data: encodeFunctionData({
+            abi: flowAbi,
+            functionName: 'depositAll',
+            args: [tokenB, vault, 0n, (minimumOut * 11n) / 10n],
+          }),
+        }
+      : {
+          to: vault,
+          data: encodeFunctionData({
+            abi: flowAbi,
+            functionName: 'deposit',
+            args: [minimumOut, account.address],
+          }),
+        },
   ]
 }
 
 const flowAbi = parseAbi([
   'function swapExactTokensForTokens(uint256 amountIn, uint256 amountOutMin, address[] path, address to, uint256 deadline) returns (uint256[] amounts)',
   'function deposit(uint256 assets, address receiver) returns (uint256 shares)',
+  'function depositAll(address token, address vault, uint256 keep, uint256 maximum) returns (uint256 shares)',
 ])

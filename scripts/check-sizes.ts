@@ -1,20 +1,11 @@
 // Fails if a deployed contract is larger than this project allows itself: 16 KB, well below EIP-170's 24,576 bytes.
+import { moduleContracts } from '../src/svm/moduleContracts.ts'
 import { readForgeArtifact } from './readForgeArtifact.ts'
 
 const limit = 16_384
 const names = [
-  'SessionKeyManager',
-  'BatchedSessionRouter',
-  'SessionRouterValidator',
-  'ERC20ApprovalSVM',
-  'DEXSwapSVM',
-  'ERC20StakeSVM',
-  'ABIRulesSVM',
-  'ERC20TransferSVM',
-  'UniswapV3SwapSVM',
-  'NativeTransferSVM',
-  'NFTTransferSVM',
-  'ContractCallSVM',
+  ...['SessionKeyManager', 'BatchedSessionRouter', 'SessionRouterValidator', 'DepositAll'],
+  ...Object.values(moduleContracts),
 ]
 
 for (const name of names) {

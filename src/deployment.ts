@@ -1,5 +1,6 @@
 import { type Address, BaseError } from 'viem'
-import { generatedDeployment } from './abis/generated/index.ts'
+import { generatedDeployment } from './abis/generated/deployment.ts'
+import type { ModuleName } from './svm/moduleContracts.ts'
 
 /** Where the contracts stand. */
 export type Deployment = {
@@ -7,29 +8,10 @@ export type Deployment = {
   readonly manager: Address
   /** SessionRouterValidator: router and ledger of ERC-7579 accounts in one contract; see `forErc7579`. */
   readonly validator?: Address | undefined
-  readonly modules: {
-    /** ERC20ApprovalSVM */
-    readonly approve: Address
-    /** DEXSwapSVM */
-    readonly swap: Address
-    /** ERC20StakeSVM */
-    readonly stake: Address
-    /** ABIRulesSVM */
-    readonly rules: Address
-    /** ERC20TransferSVM */
-    readonly transfer: Address
-    /** UniswapV3SwapSVM */
-    readonly swapV3: Address
-    /** NativeTransferSVM */
-    readonly nativeTransfer: Address
-    /** NFTTransferSVM */
-    readonly nftTransfer: Address
-    /** ContractCallSVM */
-    readonly contractCall: Address
-  }
+  /** DepositAll, for permissions of `erc4626.depositAll`. */
+  readonly depositAll?: Address | undefined
+  readonly modules: { readonly [name in ModuleName]: Address }
 }
-
-export type ModuleName = keyof Deployment['modules']
 
 /**
  * The addresses that the contracts have on every chain to which they were deployed through the CREATE2 proxy.
@@ -53,7 +35,7 @@ export const defaultDeployment: Deployment = generatedDeployment
  */
 export function forErc7579(deployment: Deployment = defaultDeployment): Deployment {
   const { validator } = deployment
-  if (validator === undefined) throw new DeploymentError()
+  if (validator === undefined) throw new DeploymentError('SessionRouterValidator')
   return { ...deployment, router: validator, manager: validator }
 }
 
@@ -70,10 +52,10 @@ export function forErc7579(deployment: Deployment = defaultDeployment): Deployme
  * ```
  */
 export class DeploymentError extends BaseError {
-  constructor() {
-    super('The deployment names no SessionRouterValidator, which ERC-7579 accounts need.', {
+  constructor(contract: string) {
+    super(`The deployment names no ${contract}, which this needs.`, {
       name: 'DeploymentError',
-      metaMessages: ['Pass its address as `validator`, or use the default deployment.'],
+      metaMessages: ['Pass its address in the deployment, or use the default deployment.'],
     })
   }
 }

@@ -75,7 +75,6 @@ export {
   DeploymentError,
   defaultDeployment,
   forErc7579,
-  type ModuleName,
 } from './deployment.ts'
 export { describeRefusal } from './errors/describeRefusal.ts'
 export { InvalidAmountError } from './errors/InvalidAmountError.ts'
@@ -189,7 +188,12 @@ export { amount } from './permissions/amount.ts'
 export type { RuleOn, RulesOn } from './permissions/argumentRules.ts'
 export { type ContractCallParameters, contract } from './permissions/contract.ts'
 export { type ApproveParameters, erc20, type TransferParameters } from './permissions/erc20.ts'
-export { type DepositParameters, erc4626, type TakeBackParameters } from './permissions/erc4626.ts'
+export {
+  type DepositAllParameters,
+  type DepositParameters,
+  erc4626,
+  type TakeBackParameters,
+} from './permissions/erc4626.ts'
 export { type MemberSet, toMemberSet } from './permissions/memberSet.ts'
 export { type NativeTransferParameters, native } from './permissions/native.ts'
 export { type NFTTransferParameters, nft } from './permissions/nft.ts'
@@ -296,11 +300,13 @@ export type {
   SessionModule,
   SpecificDataParameters,
 } from './svm/defineModule.ts'
+export { type DepositAllRule, depositAll } from './svm/depositAll.ts'
 export { dexSwap, type SwapRule } from './svm/dexSwap.ts'
 export { type ApprovalRule, erc20Approval } from './svm/erc20Approval.ts'
 export { erc20Stake, type StakeRule } from './svm/erc20Stake.ts'
 export { erc20Transfer, type TransferRule } from './svm/erc20Transfer.ts'
 export type { Limits, PeriodLimit } from './svm/limits.ts'
+export type { ModuleName } from './svm/moduleContracts.ts'
 export { type NativeTransferRule, nativeTransfer } from './svm/nativeTransfer.ts'
 export { type NFTTransferRule, nftTransfer } from './svm/nftTransfer.ts'
 export { perDay, perHour, perSeconds, perWeek } from './svm/periods.ts'

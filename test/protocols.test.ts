@@ -88,6 +88,7 @@ function listPermissions() {
   const { swapRouter, swapRouter02, staking: rewards, pool, collection, items } = protocols
   const { six, silent, fee } = protocols
   const { router, weth } = uniswap
+  const helper = helperOf()
   const rate = { out: 90n, in: 100n }
   const v3 = { tokenIn: tokenA, tokenOut: tokenB, fees: [3000], rate }
   const approve = (token: Address, spender: Address) => erc20.approve({ token, spender })
@@ -111,6 +112,11 @@ function listPermissions() {
       ...{ ...v3, tokenIn: weth, hops: [tokenB], tokenOut: tokenA, native: 'in' },
       ...{ router: swapRouter02, kind: 'SwapRouter02' },
     }),
+    depositAll: erc4626.depositAll({
+      ...{ helper, token: tokenB, vault, keep: 5n },
+      limits: { total: one },
+    }),
+    approveHelper: approve(tokenB, helper),
     deposit: erc4626.deposit({ vault, limits: { total: one } }),
     redeem: erc4626.redeem({ vault, limits: { uses: 2 } }),
     stake: staking.stake({ staking: rewards, limits: { perPeriod: perDay(one) } }),
@@ -135,6 +141,13 @@ function listPermissions() {
       limits: { uses: 1 },
     }),
   } satisfies { [name: string]: Permission }
+}
+
+/** DepositAll. */
+function helperOf(): Address {
+  const { depositAll } = stage.deployment
+  if (!depositAll) throw new Error('The deployment has no helper.')
+  return depositAll
 }
 
 /** Gives the account some of everything, and the market a pair for the token that charges. */
@@ -209,6 +222,7 @@ const stakeAbi = parseAbi([
   'function supply(address asset, uint256 amount, address onBehalfOf, uint16 referralCode)',
   'function withdraw(address asset, uint256 amount, address to) returns (uint256)',
   'function earned(address account) view returns (uint256)',
+  'function depositAll(address token, address vault, uint256 keep, uint256 maximum) returns (uint256 shares)',
 ])
 
 async function send(calls: readonly Call[]) {
@@ -416,6 +430,29 @@ describe('stakes, for the account itself', () => {
     await refuses('deposit', deposit(1n, stranger), 'BeneficiaryNotAccount')
     await refuses('redeem', redeem(stranger), 'BeneficiaryNotAccount')
     await refuses('redeem', redeem(address, stranger), 'OwnerNotAccount')
+  })
+
+  test('ERC-4626: all that there is, above what is to be kept, up to what is signed', async () => {
+    const { tokenB, vault } = devnet
+    const helper = helperOf()
+    const deposit = (change: { into?: Address; keep?: bigint; maximum?: bigint } = {}): Call => ({
+      to: helper,
+      data: encodeFunctionData({
+        ...{ abi: stakeAbi, functionName: 'depositAll' },
+        args: [tokenB, change.into ?? vault, change.keep ?? 5n, change.maximum ?? one / 2n],
+      }),
+    })
+    const shares = await balanceOf(vault)
+    await send([approve(tokenB, helper, one), deposit()])
+    expect(await balanceOf(vault)).toBe(shares + one / 2n)
+    const keep = (await balanceOf(tokenB)) - 7n
+    await send([deposit({ keep })])
+    expect(await balanceOf(tokenB)).toBe(keep)
+    // What counts is the maximum, not what was there.
+    await refuses('depositAll', deposit({ maximum: one + 1n }), 'TotalLimitExceeded')
+    await refuses('depositAll', deposit({ keep: 4n }), 'KeepTooLow')
+    await refuses('depositAll', deposit({ into: stranger }), 'VaultNotAllowed')
+    await protocols.mint(tokenB, stage.account.address, 10n * one)
   })
 
   test('Synthetix: stake, withdraw, rewards; a limit per day that starts again', async () => {

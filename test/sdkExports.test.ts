@@ -46,6 +46,7 @@ test('the package exports exactly this', () => {
       "decodeExecuteBatch",
       "decodeRouting",
       "defaultDeployment",
+      "depositAll",
       "describeEnabling",
       "describeGrant",
       "describeGrantRequest",

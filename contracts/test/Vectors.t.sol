@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 pragma solidity 0.8.37;
 
-import {Test} from "forge-std/Test.sol";
+import {Artifacts} from "./helpers/Artifacts.sol";
 import {MerkleTreeLib} from "solady/utils/MerkleTreeLib.sol";
 import {BatchedSessionRouter} from "src/BatchedSessionRouter.sol";
 import {SessionKeyManager} from "src/SessionKeyManager.sol";
@@ -13,15 +13,6 @@ import {Grants, RoutedGrant} from "src/core/GrantView.sol";
 import {Multiproof} from "src/core/Multiproof.sol";
 import {Routing} from "src/core/Routing.sol";
 import {Call, ISessionValidationModule} from "src/interfaces/ISessionValidationModule.sol";
-import {ABIRulesSVM} from "src/svm/ABIRulesSVM.sol";
-import {ContractCallSVM} from "src/svm/ContractCallSVM.sol";
-import {DEXSwapSVM} from "src/svm/DEXSwapSVM.sol";
-import {ERC20ApprovalSVM} from "src/svm/ERC20ApprovalSVM.sol";
-import {ERC20StakeSVM} from "src/svm/ERC20StakeSVM.sol";
-import {ERC20TransferSVM} from "src/svm/ERC20TransferSVM.sol";
-import {NFTTransferSVM} from "src/svm/NFTTransferSVM.sol";
-import {NativeTransferSVM} from "src/svm/NativeTransferSVM.sol";
-import {UniswapV3SwapSVM} from "src/svm/UniswapV3SwapSVM.sol";
 import {Grant, GrantId} from "src/types/Grant.sol";
 import {SessionId, hashSession, sessionId} from "src/types/Session.sol";
 
@@ -59,7 +50,7 @@ contract VectorsHarness {
 }
 
 /// @dev The JSON files in test/vectors are written by the TypeScript side: both sides must compute the same.
-contract VectorsTest is Test {
+contract VectorsTest is Artifacts {
     VectorsHarness internal harness = new VectorsHarness();
 
     function _read(string memory name) private view returns (string memory) {
@@ -224,15 +215,12 @@ contract VectorsTest is Test {
 
     /// @dev By their names in a deployment.
     function _deployModules() private {
-        modules["approve"] = new ERC20ApprovalSVM();
-        modules["swap"] = new DEXSwapSVM();
-        modules["stake"] = new ERC20StakeSVM();
-        modules["rules"] = new ABIRulesSVM();
-        modules["transfer"] = new ERC20TransferSVM();
-        modules["swapV3"] = new UniswapV3SwapSVM();
-        modules["nativeTransfer"] = new NativeTransferSVM();
-        modules["nftTransfer"] = new NFTTransferSVM();
-        modules["contractCall"] = new ContractCallSVM();
+        string memory json = vm.readFile("artifacts/contracts/modules.json");
+        string[] memory names = vm.parseJsonKeys(json, "$");
+        for (uint256 i = 0; i < names.length; ++i) {
+            string memory name = vm.parseJsonString(json, string.concat(".", names[i]));
+            modules[names[i]] = ISessionValidationModule(_deploy(name, ""));
+        }
     }
 
     /// @dev The digest that the vectors pin is the one that a router computes: its EIP-712 domain says so.

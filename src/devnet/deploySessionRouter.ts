@@ -7,6 +7,7 @@ import {
   type Transport,
 } from 'viem'
 import type { Deployment } from '../deployment.ts'
+import { moduleContracts } from '../svm/moduleContracts.ts'
 import { deployDeterministic } from './deployDeterministic.ts'
 import { readArtifact } from './readArtifact.ts'
 
@@ -15,6 +16,7 @@ export type SessionRouterContracts = {
   readonly router: Address
   readonly manager: Address
   readonly validator: Address
+  readonly depositAll: Address
   readonly modules: Deployment['modules']
 }
 
@@ -34,20 +36,14 @@ export async function deploySessionRouter(
   const manager = await deploy('SessionKeyManager')
   const router = await deploy('BatchedSessionRouter', [manager])
   const validator = await deploy('SessionRouterValidator')
-  const approve = await deploy('ERC20ApprovalSVM')
-  const swap = await deploy('DEXSwapSVM')
-  const stake = await deploy('ERC20StakeSVM')
-  const rules = await deploy('ABIRulesSVM')
-  const transfer = await deploy('ERC20TransferSVM')
-  const swapV3 = await deploy('UniswapV3SwapSVM')
-  const nativeTransfer = await deploy('NativeTransferSVM')
-  const nftTransfer = await deploy('NFTTransferSVM')
-  const contractCall = await deploy('ContractCallSVM')
+  const depositAll = await deploy('DepositAll')
+  const modules: [string, Address][] = []
+  for (const [name, contract] of Object.entries(moduleContracts)) {
+    modules.push([name, await deploy(contract)])
+  }
   return {
-    ...{ router, manager, validator },
-    modules: {
-      ...{ approve, swap, stake, rules, transfer, swapV3 },
-      ...{ nativeTransfer, nftTransfer, contractCall },
-    },
+    ...{ router, manager, validator, depositAll },
+    // The names are those of the type, one address each.
+    modules: Object.fromEntries(modules) as Deployment['modules'],
   }
 }

@@ -1,33 +1,7 @@
 import type { AbiParameterToPrimitiveType } from 'viem'
-import {
-  abiRulesSvmAbi,
-  batchedSessionRouterAbi,
-  contractCallSvmAbi,
-  dexSwapSvmAbi,
-  erc20ApprovalSvmAbi,
-  erc20StakeSvmAbi,
-  erc20TransferSvmAbi,
-  nftTransferSvmAbi,
-  sessionKeyManagerAbi,
-  sessionRouterValidatorAbi,
-  uniswapV3SwapSvmAbi,
-} from '../abis/generated/index.ts'
+import { errorsAbi } from '../abis/generated/errorsAbi.ts'
 
-const abis = [
-  ...batchedSessionRouterAbi,
-  ...sessionKeyManagerAbi,
-  ...sessionRouterValidatorAbi,
-  ...erc20ApprovalSvmAbi,
-  ...dexSwapSvmAbi,
-  ...erc20StakeSvmAbi,
-  ...abiRulesSvmAbi,
-  ...erc20TransferSvmAbi,
-  ...uniswapV3SwapSvmAbi,
-  ...nftTransferSvmAbi,
-  ...contractCallSvmAbi,
-] as const
-
-type SolidityError = Extract<(typeof abis)[number], { type: 'error' }>
+type SolidityError = (typeof errorsAbi)[number]
 
 /** The name of an error of a router, a ledger or a module. */
 export type SolidityErrorName = SolidityError['name']
@@ -43,8 +17,4 @@ export type SolidityErrorArgs<name extends SolidityErrorName> = {
 }
 
 /** Every error of the contracts, each once. */
-export const solidityErrors: readonly SolidityError[] = [
-  ...new Map(
-    abis.filter((item) => item.type === 'error').map((item) => [item.name, item] as const),
-  ).values(),
-]
+export const solidityErrors: readonly SolidityError[] = errorsAbi

@@ -30,6 +30,14 @@ export const wordsOfLibrary = {
     sentence: `${at(call)} calls the function ${found}; this session allows ${single} and ${multi} only.`,
     fix: 'Call `exactInputSingle` or `exactInput` of the router that the session names, not through `multicall`.',
   }),
+  KeepTooLow: ({ call, found, allowed }) => ({
+    sentence: `${at(call)} leaves ${found} base units in the account; this session leaves ${allowed} at least.`,
+    fix: `Pass ${allowed} or more as \`keep\`.`,
+  }),
+  NothingToDeposit: ({ balance, keep }) => ({
+    sentence: `The account has ${balance} base units of the token, and is to keep ${keep}: there is nothing to deposit.`,
+    fix: 'Let the calls before it bring in more, or keep less.',
+  }),
   OwnerNotAccount: ({ call, found, allowed }) => ({
     sentence: `${at(call)} takes from ${found}; this session takes from the account ${allowed} alone.`,
     fix: 'Pass the account’s address as the owner.',
@@ -89,5 +97,9 @@ export const wordsOfLibrary = {
   TransferDataNotAllowed: ({ call, found }) => ({
     sentence: `${at(call)} hands the recipient ${found} bytes of data; this session hands over none.`,
     fix: 'Pass empty data.',
+  }),
+  VaultNotAllowed: ({ call, found, allowed }) => ({
+    sentence: `${at(call)} deposits in ${found}; this session deposits in ${allowed} only.`,
+    fix: regrant,
   }),
 } satisfies Partial<WordsOf<SolidityErrorName>>

@@ -1,5 +1,5 @@
 import type { Hex } from 'viem'
-import type { ModuleName } from '../deployment.ts'
+import type { ModuleName } from '../svm/moduleContracts.ts'
 
 /** What one kind of call may do, before it is bound to a key and a time. It names no address of this system. */
 export type Permission = {

@@ -79,6 +79,7 @@ type AddressRule =
   | 'SpenderNotAllowed'
   | 'OwnerNotAccount'
   | 'AssetNotAllowed'
+  | 'VaultNotAllowed'
   | 'RecipientNotAccount'
   | 'TokenInNotAllowed'
   | 'TokenOutNotAllowed'

@@ -1,5 +1,4 @@
 import { type Address, concatHex, getAddress, type Hex } from 'viem'
-import type { ModuleName } from '../deployment.ts'
 import { isRefusal, type Refusal } from '../errors/refuse.ts'
 import type { BatchCall, SessionWindow, TokenMetadata, Tokens, Usage } from '../types.ts'
 import { requireSpecificDataLength } from './callReader.ts'
@@ -7,6 +6,7 @@ import { chargeLimits } from './chargeLimits.ts'
 import { describeLimits } from './describeLimits.ts'
 import { encodePeriod, enterPeriod, periodSize, toPeriodWindow } from './enterPeriod.ts'
 import { encodeLimits, type Limits, limitFlags, readLimits } from './limits.ts'
+import type { ModuleName } from './moduleContracts.ts'
 import { SessionDataError } from './SessionDataError.ts'
 
 /** What a session allows: the module's own rule, and limits. */

@@ -1,13 +1,15 @@
 import type { Address } from 'viem'
 import { isAddressEqual } from 'viem'
-import type { Deployment, ModuleName } from '../deployment.ts'
+import type { Deployment } from '../deployment.ts'
 import { abiRules } from './abiRules.ts'
 import { contractCall } from './contractCall.ts'
 import type { AnySessionModule } from './defineModule.ts'
+import { depositAll } from './depositAll.ts'
 import { dexSwap } from './dexSwap.ts'
 import { erc20Approval } from './erc20Approval.ts'
 import { erc20Stake } from './erc20Stake.ts'
 import { erc20Transfer } from './erc20Transfer.ts'
+import type { ModuleName } from './moduleContracts.ts'
 import { nativeTransfer } from './nativeTransfer.ts'
 import { nftTransfer } from './nftTransfer.ts'
 import { uniswapV3Swap } from './uniswapV3Swap.ts'
@@ -23,6 +25,7 @@ export const modules: { readonly [name in ModuleName]: AnySessionModule } = {
   nativeTransfer,
   nftTransfer,
   contractCall,
+  depositAll,
 }
 
 /** Finds the module that stands at an address of a deployment. */

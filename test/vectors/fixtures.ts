@@ -29,6 +29,7 @@ export const deployment: Deployment = {
     ...{ stake: toAddress('55'), rules: toAddress('56') },
     ...{ transfer: toAddress('57'), swapV3: toAddress('58'), nativeTransfer: toAddress('59') },
     ...{ nftTransfer: toAddress('5a'), contractCall: toAddress('5b') },
+    depositAll: toAddress('5c'),
   },
 }
 

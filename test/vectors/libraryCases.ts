@@ -131,6 +131,47 @@ const transferCases = [
   transfer('no recipients at all', { sessionData: tokenA }),
 ]
 
+// depositing whatever is there
+
+const depositAllAbi = parseAbi([
+  'function depositAll(address token, address vault, uint256 keep, uint256 maximum)',
+])
+const encodeDepositAll = (change: {
+  token?: Address
+  to?: Address
+  keep?: bigint
+  maximum?: bigint
+}) =>
+  encodeFunctionData({
+    abi: depositAllAbi,
+    functionName: 'depositAll',
+    args: [change.token ?? tokenB, change.to ?? vault, change.keep ?? 5n, change.maximum ?? 9n],
+  })
+const all = caseOf('depositAll', {
+  sessionData: erc4626.depositAll({
+    ...{ helper: dex, token: tokenB, vault, keep: 5n, limits: { total: 9n } },
+  }).data,
+  target: dex,
+  data: encodeDepositAll({}),
+})
+
+const depositAllCases = [
+  all('allowed'),
+  all('allowed to keep more', { data: encodeDepositAll({ keep: 6n }) }),
+  all('call-specific data', { callSpecificData: '0x00' }),
+  all('another target', { target: hop }),
+  all('value', { value: 1n }),
+  all('another function', { data: `0xdeadbeef${encodeDepositAll({}).slice(10)}` }),
+  all('a byte too many', { data: `${encodeDepositAll({})}00` }),
+  all('another token', { data: encodeDepositAll({ token: tokenA }) }),
+  all('unclean token', { data: withWord(encodeDepositAll({}), 4, dirty) }),
+  all('another vault', { data: encodeDepositAll({ to: stranger }) }),
+  all('unclean vault', { data: withWord(encodeDepositAll({}), 36, dirty) }),
+  all('keeps too little', { data: encodeDepositAll({ keep: 4n }) }),
+  all('the maximum over the total', { data: encodeDepositAll({ maximum: 10n }) }),
+  all('truncated', { sessionData: `0x${all('').sessionData.slice(2, 150)}` }),
+]
+
 // Uniswap V2 with fees on transfer and the native currency
 
 const sell = { amountIn: 100n, minimum: 95n, path: [tokenA, tokenB], to: account }
@@ -538,6 +579,7 @@ export const libraryCases: readonly ModuleCase[] = [
   ...periodCases,
   ...endingCases,
   ...transferCases,
+  ...depositAllCases,
   ...swapCases,
   ...v3Cases,
   ...stakeCases,

@@ -1,5 +1,5 @@
 import type { Address, Hex } from 'viem'
-import type { ModuleName } from '../../src/deployment.ts'
+import type { ModuleName } from '../../src/svm/moduleContracts.ts'
 import { dex } from './fixtures.ts'
 
 /** One call under one session, as a module is asked about it. */

@@ -20,18 +20,13 @@ contract ModulesGasTest is Artifacts {
     uint256 internal asked;
 
     function setUp() public {
-        _add("approve", "ERC20ApprovalSVM");
-        _add("swap", "DEXSwapSVM");
-        _add("stake", "ERC20StakeSVM");
-        _add("transfer", "ERC20TransferSVM");
-        _add("swapV3", "UniswapV3SwapSVM");
-        _add("nativeTransfer", "NativeTransferSVM");
-        _add("nftTransfer", "NFTTransferSVM");
-        _add("contractCall", "ContractCallSVM");
-    }
-
-    function _add(string memory name, string memory contractName) private {
-        modules[name] = ISessionValidationModule(_deploy(contractName, ""));
+        string memory list = vm.readFile("artifacts/contracts/modules.json");
+        string[] memory names = vm.parseJsonKeys(list, "$");
+        for (uint256 i = 0; i < names.length; ++i) {
+            string memory name = vm.parseJsonString(list, string.concat(".", names[i]));
+            modules[names[i]] = ISessionValidationModule(_deploy(name, ""));
+        }
+        delete modules["rules"];
     }
 
     function test_gas_allowedCalls() public {

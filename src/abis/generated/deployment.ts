@@ -3,6 +3,7 @@ export const generatedDeployment = {
   "router": "0xB28C3B84e87668bfD1c981d70ce2860d58aA557f",
   "manager": "0x9A1663A1A6E09C69EC04829f21c91C3057EA6759",
   "validator": "0xA7f8D6887B251a334728E9a3658D1E1a9715B4F9",
+  "depositAll": "0x04Bddcfb0E1DE82A06F68a73133a6BB3B8A07E54",
   "modules": {
     "approve": "0x92224bFF6Ae3C77a83760dCBdA16A03cc600Eb54",
     "swap": "0x26DAeF887FD58926c3f302F1f08D93Cd5A90CB7C",
@@ -12,6 +13,7 @@ export const generatedDeployment = {
     "swapV3": "0x984C4515812bD6Ab63eE14Bc06B32677c1850f9f",
     "nativeTransfer": "0x5b2027941F97Bc7e281c84c83634371E4889abf8",
     "nftTransfer": "0xC8e2DDF513C151FbE21fA79Efeb84170412052e4",
-    "contractCall": "0xffBfb00efaEE907a68a25D4fd2f9993dfc18912F"
+    "contractCall": "0xffBfb00efaEE907a68a25D4fd2f9993dfc18912F",
+    "depositAll": "0x514368D2cd6d78A6E4B9a185ebAa3ebF9e31bd56"
   }
 } as const
