@@ -34,9 +34,9 @@ describe('examples/seed-flow.ts', () => {
     expect(shares).toBe(95n * 10n ** 18n)
   })
 
-  test('behavior: the README shows this file, of at most 40 lines', () => {
+  test('behavior: the README shows this file, of at most 30 lines', () => {
     expect(readFileSync(join(root, 'README.md'), 'utf8')).toContain(`\`\`\`ts\n${example}\`\`\``)
-    expect(example.trimEnd().split('\n').length).toBeLessThanOrEqual(40)
+    expect(example.trimEnd().split('\n').length).toBeLessThanOrEqual(30)
   })
 })
 
