@@ -12,6 +12,7 @@ import {
   getContractAddress,
   type Hex,
 } from 'viem'
+import { originalManagers } from '../src/seed/originalManagers.ts'
 import { moduleContracts } from '../src/svm/moduleContracts.ts'
 import { readForgeArtifact, smallContracts } from './readForgeArtifact.ts'
 
@@ -24,6 +25,8 @@ const salt: Hex = `0x${'00'.repeat(32)}`
 
 const contracts = [
   ...['SessionKeyManager', 'BatchedSessionRouter', 'SessionRouterValidator', 'DepositAll'],
+  // Code that the first two run as their own, and create.
+  ...['SeedFormat', 'SeedSingleCall'],
   ...Object.values(moduleContracts),
 ]
 
@@ -138,7 +141,10 @@ function toDeployment() {
   const deployment = {
     router: addressOf(
       'BatchedSessionRouter',
-      encodeAbiParameters([{ type: 'address' }], [manager]),
+      encodeAbiParameters(
+        [{ type: 'address' }, { type: 'address[]' }],
+        [manager, originalManagers],
+      ),
     ),
     manager,
     validator: addressOf('SessionRouterValidator'),

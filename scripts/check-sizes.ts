@@ -5,6 +5,7 @@ import { readForgeArtifact } from './readForgeArtifact.ts'
 const limit = 16_384
 const names = [
   ...['SessionKeyManager', 'BatchedSessionRouter', 'SessionRouterValidator', 'DepositAll'],
+  ...['SeedFormat', 'SeedSingleCall'],
   ...Object.values(moduleContracts),
 ]
 

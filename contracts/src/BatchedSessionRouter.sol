@@ -4,7 +4,10 @@ pragma solidity 0.8.37;
 import {AccountSignature} from "./core/AccountSignature.sol";
 import {BatchDecoder} from "./core/BatchDecoder.sol";
 import {CalldataReader} from "./core/CalldataReader.sol";
+import {Payment} from "./core/Payment.sol";
 import {RoutingEngine} from "./core/RoutingEngine.sol";
+import {RunCode} from "./core/RunCode.sol";
+import {SeedFormat} from "./core/SeedFormat.sol";
 import {IModularAccountModule} from "./interfaces/IModularAccountModule.sol";
 import {ISessionKeyManager} from "./interfaces/ISessionKeyManager.sol";
 import {GrantTree, OwnerApproval} from "./types/Approval.sol";
@@ -12,9 +15,11 @@ import {GrantId} from "./types/Grant.sol";
 import {UserOperation} from "./types/UserOperation.sol";
 
 /// @title Batched Session Router for modular Smart Accounts v2, EntryPoint v0.6
-/// @dev Guarantees: what RoutingEngine guarantees, for `executeBatch` and `executeBatch_y6U`. Keeps no state.
+/// @dev Guarantees: what RoutingEngine guarantees, for `executeBatch` and `executeBatch_y6U`; for signatures of the original framework, which
+/// begin with a zero byte, what SeedFormat guarantees. Keeps no state.
 /// Trusts: its Session Key Manager, fixed at construction. No owner, no admin, no upgrade.
 contract BatchedSessionRouter is RoutingEngine, IModularAccountModule {
+    using CalldataReader for bytes;
     using CalldataReader for uint256;
 
     /// @dev Offsets in UserOperation of the pointers to its dynamic fields.
@@ -25,8 +30,13 @@ contract BatchedSessionRouter is RoutingEngine, IModularAccountModule {
 
     ISessionKeyManager public immutable MANAGER;
 
-    constructor(ISessionKeyManager manager) {
+    /// @dev Code of this router, in a contract of its own.
+    address private immutable SEED_FORMAT;
+
+    /// @param others managers of the original framework, besides `manager`, that operations in the seed format may name; at most four
+    constructor(ISessionKeyManager manager, address[] memory others) {
         MANAGER = manager;
+        SEED_FORMAT = address(new SeedFormat(manager, others));
     }
 
     /// @inheritdoc IModularAccountModule
@@ -38,18 +48,18 @@ contract BatchedSessionRouter is RoutingEngine, IModularAccountModule {
         assembly ("memory-safe") {
             position := userOp
         }
+        // Behind the three words of the account's wrapper a native signature begins with its version, the original's with an address.
+        if (position.bytesOf(SIGNATURE).wordAt(0x60) >> 248 == 0) RunCode.runToEnd(SEED_FORMAT);
         // The sender stands first.
         if (position.load() != uint160(msg.sender)) revert SenderNotCaller(msg.sender, userOp.sender);
-        bytes calldata paymasterAndData = position.bytesOf(PAYMASTER_AND_DATA);
         return _validateBatch(
             userOpHash,
             BatchDecoder.decodeExecuteBatch(position.bytesOf(CALL_DATA)),
             AccountSignature.unwrap(position.bytesOf(SIGNATURE), address(this)),
             position.bytesOf(INIT_CODE).length,
             userOp.nonce,
-            // EntryPoint v0.6 takes the paymaster from the first 20 bytes, so 20 zero bytes mean that the account pays.
-            paymasterAndData.length < 20 ? address(0) : address(bytes20(paymasterAndData)),
-            _maxCostOf(userOp)
+            Payment.paymasterOf(position.bytesOf(PAYMASTER_AND_DATA)),
+            Payment.maxCostOf(userOp)
         );
     }
 
@@ -57,20 +67,6 @@ contract BatchedSessionRouter is RoutingEngine, IModularAccountModule {
     /// @dev A session key signs no messages for the account.
     function isValidSignature(bytes32, bytes calldata) external pure returns (bytes4 magicValue) {
         return 0xffffffff;
-    }
-
-    /// @dev For an account that pays, EntryPoint v0.6 takes at most this prefund. It refuses limits and fees from 2^120 on; here they cost more
-    /// than any budget.
-    function _maxCostOf(UserOperation calldata userOp) private pure returns (uint256 maxCost) {
-        uint256 fee = userOp.maxFeePerGas;
-        uint256 callGas = userOp.callGasLimit;
-        uint256 verificationGas = userOp.verificationGasLimit;
-        uint256 preVerificationGas = userOp.preVerificationGas;
-        // Three limits of 120 bits and a fee of 120 bits: at most 242 bits.
-        unchecked {
-            maxCost = (callGas + verificationGas + preVerificationGas) * fee;
-        }
-        if ((fee | callGas | verificationGas | preVerificationGas) >> 120 != 0) maxCost = type(uint256).max;
     }
 
     /// @dev In EntryPoint v0.6 a nonce belongs to no module. If a session key could use any, its holder could take the nonce of the owner's
@@ -95,7 +91,7 @@ contract BatchedSessionRouter is RoutingEngine, IModularAccountModule {
     }
 
     function _requireGrant(address account, GrantId id) internal view override {
-        MANAGER.requireActive(account, id);
+        MANAGER.verifyGrant(account, id);
     }
 
     function _chargeGrant(address account, GrantId id, uint256 cost, uint256 budget)

@@ -225,7 +225,7 @@ contract VectorsTest is Artifacts {
 
     /// @dev The digest that the vectors pin is the one that a router computes: its EIP-712 domain says so.
     function test_domain_isWhatTheVectorsAssume() public {
-        BatchedSessionRouter router = new BatchedSessionRouter(new SessionKeyManager());
+        BatchedSessionRouter router = new BatchedSessionRouter(new SessionKeyManager(), new address[](0));
         (, string memory name, string memory version, uint256 chainId, address contract_,,) =
             router.eip712Domain();
         assertEq(name, "Session Router");

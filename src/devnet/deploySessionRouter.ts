@@ -7,6 +7,7 @@ import {
   type Transport,
 } from 'viem'
 import type { Deployment } from '../deployment.ts'
+import { originalManagers } from '../seed/originalManagers.ts'
 import { moduleContracts } from '../svm/moduleContracts.ts'
 import { deployDeterministic } from './deployDeterministic.ts'
 import { readArtifact } from './readArtifact.ts'
@@ -29,12 +30,12 @@ export type SessionRouterContracts = {
 export async function deploySessionRouter(
   client: Client<Transport, Chain, Account>,
 ): Promise<SessionRouterContracts> {
-  const deploy = (name: string, args: readonly Address[] = []) =>
+  const deploy = (name: string, args: readonly (Address | readonly Address[])[] = []) =>
     deployDeterministic(client, {
       initCode: encodeDeployData({ ...readArtifact(`contracts/${name}`), args: [...args] }),
     })
   const manager = await deploy('SessionKeyManager')
-  const router = await deploy('BatchedSessionRouter', [manager])
+  const router = await deploy('BatchedSessionRouter', [manager, originalManagers])
   const validator = await deploy('SessionRouterValidator')
   const depositAll = await deploy('DepositAll')
   const modules: [string, Address][] = []

@@ -6,6 +6,7 @@ import { wordsOfModules } from './wordsOfModules.ts'
 import { wordsOfRouters } from './wordsOfRouters.ts'
 import { wordsOfRouting } from './wordsOfRouting.ts'
 import { wordsOfRules } from './wordsOfRules.ts'
+import { wordsOfSeed } from './wordsOfSeed.ts'
 
 export type { Words } from './phrases.ts'
 
@@ -17,4 +18,5 @@ export const words: WordsOf<SolidityErrorName> = {
   ...wordsOfModules,
   ...wordsOfRules,
   ...wordsOfLibrary,
+  ...wordsOfSeed,
 }

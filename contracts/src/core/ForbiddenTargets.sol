@@ -43,17 +43,19 @@ library ForbiddenTargets {
         return 1 << (uint160(target) & 0xff);
     }
 
-    /// @dev Zero is among them because some accounts read it as themselves.
+    /// @dev Whatever an operation's sessions are. Zero is among them because some accounts read it as themselves.
+    function isForbidden(address target, address account, address ledger) internal view returns (bool) {
+        return target == address(0) || target == account || target == address(this) || target == ledger
+            || target == ENTRY_POINT_06 || target == ENTRY_POINT_07 || target == ENTRY_POINT_08
+            || target == ENTRY_POINT_09;
+    }
+
     function _isForbidden(address target, Grants grants, address account, address ledger)
         private
         view
         returns (bool)
     {
-        if (
-            target == address(0) || target == account || target == address(this) || target == ledger
-                || target == ENTRY_POINT_06 || target == ENTRY_POINT_07 || target == ENTRY_POINT_08
-                || target == ENTRY_POINT_09
-        ) return true;
+        if (isForbidden(target, account, ledger)) return true;
         for (uint256 i = 0; i < grants.length(); ++i) {
             Sessions sessions = grants.grantAt(i).sessions();
             for (uint256 j = 0; j < sessions.length(); ++j) {

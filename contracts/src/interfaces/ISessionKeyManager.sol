@@ -4,12 +4,13 @@ pragma solidity 0.8.37;
 import {GrantTree, OwnerApproval} from "../types/Approval.sol";
 import {GrantId} from "../types/Grant.sol";
 import {IGrantLedger} from "./IGrantLedger.sol";
+import {ISeedLedger} from "./ISeedLedger.sol";
 
 /// @title Session Key Manager: the grant ledger as a contract of its own, shared by routers
 /// @dev A router finds and moves only the grants that name it: its own address is the key under which the manager looks.
-interface ISessionKeyManager is IGrantLedger {
+interface ISessionKeyManager is IGrantLedger, ISeedLedger {
     /// @notice Refuses a grant that `account` has not enabled for `msg.sender`. Charges nothing: for sponsored operations.
-    function requireActive(address account, GrantId id) external view;
+    function verifyGrant(address account, GrantId id) external view;
 
     /// @notice Refuses a grant that `account` has not enabled for `msg.sender`, else charges it for one operation.
     /// @dev Over the budget the charge still happens (saturating), so that estimation with any fee costs the same.

@@ -20,7 +20,8 @@ abstract contract ModularKind is Artifacts {
     function _deployModular() internal {
         _deployEntryPoint("@account-abstraction/contracts", 0, address(ENTRY_POINT_06));
         manager = SessionKeyManager(_deploy("SessionKeyManager", ""));
-        batchedRouter = BatchedSessionRouter(_deploy("BatchedSessionRouter", abi.encode(manager)));
+        batchedRouter =
+            BatchedSessionRouter(_deploy("BatchedSessionRouter", abi.encode(manager, _otherManagers())));
         string memory folder = "artifacts/account-v2/";
         address implementation =
             _deployArtifact(string.concat(folder, "SmartAccount.json"), abi.encode(address(ENTRY_POINT_06)));
@@ -30,6 +31,11 @@ abstract contract ModularKind is Artifacts {
             )
         );
         ownershipModule = _deployArtifact(string.concat(folder, "EcdsaOwnershipRegistryModule.json"), "");
+    }
+
+    /// @dev Managers of the original framework that the router takes besides its own.
+    function _otherManagers() internal virtual returns (address[] memory) {
+        return new address[](0);
     }
 
     function _modularFactoryCall(address owner, uint256 index) internal view returns (bytes memory) {

@@ -58,9 +58,9 @@ contract ModularAccountTest is ModularFixture {
         vm.expectRevert(never);
         manager.chargeGrant(account, grantId, 1, 1);
         vm.expectRevert(never);
-        manager.requireActive(account, grantId);
+        manager.verifyGrant(account, grantId);
         vm.prank(router);
-        manager.requireActive(account, grantId);
+        manager.verifyGrant(account, grantId);
         _sendAccepted(_operation());
     }
 

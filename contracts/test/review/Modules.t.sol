@@ -103,7 +103,7 @@ abstract contract ModulesReview is ReviewFixture {
             address(ledger),
             abi.encodeCall(ISessionKeyManager.chargeGrant, (account, grantId, 1 ether, 1 ether))
         );
-        evil.add(address(ledger), abi.encodeCall(ISessionKeyManager.requireActive, (account, grantId)));
+        evil.add(address(ledger), abi.encodeCall(ISessionKeyManager.verifyGrant, (account, grantId)));
         evil.add(address(ledger), abi.encodeCall(IGrantLedger.renounceGrant, (account, grant)));
         evil.add(
             address(ledger),

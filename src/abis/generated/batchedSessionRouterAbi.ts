@@ -7,6 +7,11 @@ export const batchedSessionRouterAbi = [
         "name": "manager",
         "type": "address",
         "internalType": "contract ISessionKeyManager"
+      },
+      {
+        "name": "others",
+        "type": "address[]",
+        "internalType": "address[]"
       }
     ],
     "stateMutability": "nonpayable"
