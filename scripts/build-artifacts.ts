@@ -33,7 +33,7 @@ const contracts = [
 const devnetContracts = [
   ...['DemoToken', 'DemoVault', 'DevnetOwnerValidator'],
   ...['DemoStaking', 'DemoLendingPool', 'DemoCollection', 'DemoItems'],
-  ...['SixDecimalsToken', 'FeeToken', 'SilentToken'],
+  ...['SixDecimalsToken', 'FeeToken', 'SilentToken', 'AbiSeedModule'],
 ] as const
 
 /** What the ERC-7562 check is tested with. */

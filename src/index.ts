@@ -271,6 +271,30 @@ export {
   type SessionOperationParameters,
   toSessionOperation,
 } from './routing/sessionOperation.ts'
+export { getSeedState, type SeedState } from './seed/getSeedState.ts'
+export {
+  type MigrateSeedSessionsParameters,
+  migrateSeedSessions,
+  type SeedMigration,
+} from './seed/migrateSeedSessions.ts'
+export { originalManagers } from './seed/originalManagers.ts'
+export { type OriginalModules, originalModules } from './seed/originalModules.ts'
+export {
+  parseSeedStorage,
+  type SeedStorage,
+  type StoredSeedSession,
+} from './seed/parseSeedStorage.ts'
+export { SeedFormatError } from './seed/SeedFormatError.ts'
+export { type SeedPaymentsTerms, setMerkleRootCall, setSeedPaymentsCall } from './seed/seedCalls.ts'
+export { hashSeedSession, type ProvenSeedSession, type SeedSession } from './seed/seedSession.ts'
+export {
+  type EncodeSeedSignatureParameters,
+  encodeSeedSignature,
+  encodeSeedSingleSignature,
+  type SeedRoute,
+} from './seed/seedSignature.ts'
+export { buildSeedTree, proveSeedSession, type SeedTree } from './seed/seedTree.ts'
+export { type SeedRouting, signSeedOperation, stubSeedOperation } from './seed/signSeedOperation.ts'
 export type { Count } from './simulate/counts.ts'
 export {
   type Change,

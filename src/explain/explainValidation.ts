@@ -75,7 +75,11 @@ export async function explainValidation<version extends KindVersion = '0.6'>(
   }
   if ((answer & ((1n << 160n) - 1n)) === 0n) return { outcome: 'accepted', window }
   const operation = takeApart({ userOperation, kind, deployment })
-  if (operation === undefined) return { outcome: 'failed', window, causes: [notOurs] }
+  if (operation === undefined) {
+    const signed = kind.decodeSignature({ signature: userOperation.signature, deployment })
+    const causes = [signed?.batchSignature.startsWith('0x00') ? inSeedFormat : notOurs]
+    return { outcome: 'failed', window, causes }
+  }
   const feesSpent = await readFeesSpent({ client, operation, account, deployment })
   const payment = kind.toPayment(userOperation)
   const signedChain = () => findSignedChain({ userOperation, kind, operation })
@@ -122,6 +126,13 @@ const notOurs: Words = {
   sentence:
     'The signature is not one for a session router: another module of the account judged it.',
   fix: 'Sign with a session account (`toSessionAccount`), or look at the module that the signature names.',
+}
+
+/** The chain does not say which of the three it was. */
+const inSeedFormat: Words = {
+  sentence:
+    'In the seed format, either the session key did not sign this operation, or its maximum cost is above the seed budget, or the account has not set its paymaster.',
+  fix: 'Look at `getSeedState`: the owner sets budget and paymaster with `setSeedPaymentsCall`. Else sign with the key that the sessions name.',
 }
 
 async function readFeesSpent({

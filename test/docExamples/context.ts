@@ -11,6 +11,7 @@ import type {
   GrantRequest,
   GrantStore,
   OwnerApproval,
+  SeedSession,
   SentOperation,
   SessionAccount,
   Tokens,
@@ -92,4 +93,7 @@ declare global {
   const routing: Hex
   const signature: Hex
   const batchSignature: Hex
+  // Sessions of the original framework.
+  const seedSessions: readonly SeedSession[]
+  const manager: Address
 }

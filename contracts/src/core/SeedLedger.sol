@@ -17,7 +17,7 @@ abstract contract SeedLedger is GrantLedger, ISeedLedger, ISeedSessionManager {
     struct SeedTerms {
         uint96 budget;
         address paymaster;
-        uint96 spent;
+        uint128 spent;
         uint32 operations;
         /// The account's epoch in which the terms hold, plus one; 0: never set.
         uint64 epochAfter;
@@ -44,7 +44,7 @@ abstract contract SeedLedger is GrantLedger, ISeedLedger, ISeedSessionManager {
 
     /// @inheritdoc ISeedLedger
     /// @dev A sponsored operation charges nothing. The number of operations makes every charge change the slot, so that an operation estimated
-    /// with fees of zero costs the same gas as the one that is sent. Both counts stop at their largest value.
+    /// with fees of zero costs the same gas as the one that is sent.
     function paySeedOperation(address account, address paymaster, uint256 cost)
         external
         returns (bool allowed)
@@ -56,15 +56,12 @@ abstract contract SeedLedger is GrantLedger, ISeedLedger, ISeedSessionManager {
         if (paymaster != address(0)) return paymaster == terms.paymaster && allowed;
         uint256 sum = terms.spent;
         uint256 count = terms.operations;
-        // Two numbers of at most 2^96, and one that is below its field's limit.
+        // A cost above every budget counts as 2^96, of which 2^32 operations would have to fit, and only those within the budget come to stay.
         unchecked {
             sum += cost > type(uint96).max ? 1 << 96 : cost;
             if (count < type(uint32).max) ++count;
         }
-        // The casts are of numbers within their fields.
-        (terms.spent, terms.operations) =
-        (uint96(sum > type(uint96).max ? type(uint96).max : sum), uint32(count));
-        // Not the stored sum, which saturates: a budget of 2^96 - 1 is a bound like any other.
+        (terms.spent, terms.operations) = (uint128(sum), uint32(count));
         return sum <= budget && budget != 0 && allowed;
     }
 
@@ -77,7 +74,7 @@ abstract contract SeedLedger is GrantLedger, ISeedLedger, ISeedSessionManager {
     function getPaymentsOfSeed(address router, address account)
         external
         view
-        returns (uint96 budget, address paymaster, uint96 spent, uint32 operations)
+        returns (uint96 budget, address paymaster, uint128 spent, uint32 operations)
     {
         SeedTerms storage terms = _terms[router][account];
         if (_isCurrent(router, account, terms)) (budget, paymaster) = (terms.budget, terms.paymaster);

@@ -10,7 +10,7 @@ interface ISeedLedger {
     /// @param budget wei, over the account's life
     /// @param spent wei of it that are spent already
     event SeedPaymentsSet(
-        address indexed account, address indexed router, uint96 budget, address paymaster, uint96 spent
+        address indexed account, address indexed router, uint96 budget, address paymaster, uint128 spent
     );
 
     /// @notice Makes `merkleRoot` the root of the sessions of `msg.sender`. 0 ends them all.
@@ -24,7 +24,7 @@ interface ISeedLedger {
     function setSeedPayments(address router, uint96 budget, address paymaster) external;
 
     /// @notice Charges `account` for one operation through `msg.sender`, or compares the paymaster.
-    /// @dev Over the budget the charge still happens (saturating), so that estimation with any fee costs the same.
+    /// @dev Over the budget the charge still happens, so that estimation with any fee costs the same.
     /// @param paymaster who pays; 0: the account
     /// @param cost wei: the most that the operation can cost the account
     /// @return allowed whether the account's seed terms allow this payment
@@ -41,5 +41,5 @@ interface ISeedLedger {
     function getPaymentsOfSeed(address router, address account)
         external
         view
-        returns (uint96 budget, address paymaster, uint96 spent, uint32 operations);
+        returns (uint96 budget, address paymaster, uint128 spent, uint32 operations);
 }

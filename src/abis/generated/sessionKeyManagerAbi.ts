@@ -662,8 +662,8 @@ export const sessionKeyManagerAbi = [
       },
       {
         "name": "spent",
-        "type": "uint96",
-        "internalType": "uint96"
+        "type": "uint128",
+        "internalType": "uint128"
       },
       {
         "name": "operations",
@@ -1443,9 +1443,9 @@ export const sessionKeyManagerAbi = [
       },
       {
         "name": "spent",
-        "type": "uint96",
+        "type": "uint128",
         "indexed": false,
-        "internalType": "uint96"
+        "internalType": "uint128"
       }
     ],
     "anonymous": false
