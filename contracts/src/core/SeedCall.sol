@@ -2,6 +2,7 @@
 pragma solidity 0.8.37;
 
 import {ISeedFormat} from "../interfaces/ISeedFormat.sol";
+import {ISeedAccount} from "../interfaces/ISeedFramework.sol";
 import {ISessionRouter} from "../interfaces/ISessionRouter.sol";
 
 /// @title What both ways of the seed format share: asking a module, and the nonces that such operations may use
@@ -18,13 +19,37 @@ library SeedCall {
         if (found > MAX_NONCE_KEY) revert ISeedFormat.SeedNonceWrong(found, MAX_NONCE_KEY);
     }
 
-    /// @param call the call's index in the batch; 0 where it is the only one
+    /// @dev Whether the account, which is the caller, has enabled `module`. `index` as below.
+    function isEnabled(uint256 index, address module) internal returns (bool) {
+        return ask(index, msg.sender, abi.encodeCall(ISeedAccount.isModuleEnabled, (module))) != 0;
+    }
+
+    /// @param index the call's index in the batch; 0 where it is the only one
     /// @param data calldata of the module's function, which answers one word
-    function ask(uint256 call, address module, bytes memory data) internal returns (uint256 word) {
-        (bool success, bytes memory answer) = module.call(data);
-        if (!success) revert ISeedFormat.SeedCallRefused(call, module, answer);
+    function ask(uint256 index, address module, bytes memory data) internal returns (uint256 word) {
+        bool success;
+        uint256 answered;
+        // Assembly, and every call through this one function, because `module.call(data)`, or this code where the compiler moves it into another
+        // function, reads the gas left some opcodes before it passes it on, and ERC-7562 takes that for a decision. The last test of
+        // test/seed.test.ts would find it.
+        assembly ("memory-safe") {
+            let start := add(data, 0x20)
+            let size := mload(data)
+            success := call(gas(), module, 0, start, size, 0x00, 0x20)
+            answered := returndatasize()
+            word := mload(0x00)
+        }
+        if (!success) revert ISeedFormat.SeedCallRefused(index, module, _returnData());
         // No code answers nothing.
-        if (answer.length != 32) revert ISessionRouter.ModuleAnswerWrong(module, answer.length, 32);
-        return uint256(bytes32(answer));
+        if (answered != 32) revert ISessionRouter.ModuleAnswerWrong(module, answered, 32);
+    }
+
+    function _returnData() private pure returns (bytes memory data) {
+        assembly ("memory-safe") {
+            data := mload(0x40)
+            mstore(data, returndatasize())
+            returndatacopy(add(data, 0x20), 0, returndatasize())
+            mstore(0x40, and(add(add(data, 0x3f), returndatasize()), not(0x1f)))
+        }
     }
 }

@@ -2,7 +2,7 @@
 pragma solidity 0.8.37;
 
 import {ISeedFormat} from "../interfaces/ISeedFormat.sol";
-import {ISeedAccount, ISeedModule, ISeedSessionManager, SeedSession} from "../interfaces/ISeedFramework.sol";
+import {ISeedModule, ISeedSessionManager, SeedSession} from "../interfaces/ISeedFramework.sol";
 import {ISessionKeyManager} from "../interfaces/ISessionKeyManager.sol";
 import {ISessionRouter} from "../interfaces/ISessionRouter.sol";
 import {UserOperation} from "../types/UserOperation.sol";
@@ -73,7 +73,7 @@ contract SeedFormat is ISessionRouter, ISeedFormat {
         if (userOp.initCode.length != 0) revert InitCodeNotAllowed(userOp.initCode.length);
         SeedCall.checkNonce(userOp.nonce);
         if (!isSeedManager(manager)) revert SeedManagerUnknown(manager);
-        if (!ISeedAccount(msg.sender).isModuleEnabled(manager)) revert SeedManagerNotEnabled(manager);
+        if (!SeedCall.isEnabled(0, manager)) revert SeedManagerNotEnabled(manager);
         _refuseTargets(batch, sessions);
 
         bool allowed = MANAGER.paySeedOperation(
@@ -143,7 +143,7 @@ contract SeedFormat is ISessionRouter, ISeedFormat {
 
     /// @dev As in the native format; besides, the managers of the list and every module of the account: here no SDK has looked at what the owner
     /// enabled.
-    function _refuseTargets(Batch batch, SeedSession[] calldata sessions) private view {
+    function _refuseTargets(Batch batch, SeedSession[] calldata sessions) private {
         uint256 bits = 0;
         for (uint256 i = 0; i < sessions.length; ++i) {
             bits |= 1 << (uint160(sessions[i].sessionValidationModule) & 0xff);
@@ -153,7 +153,7 @@ contract SeedFormat is ISessionRouter, ISeedFormat {
             if (
                 ForbiddenTargets.isForbidden(target, msg.sender, address(MANAGER)) || isSeedManager(target)
                     || (bits >> (uint160(target) & 0xff) & 1 != 0 && _isModule(target, sessions))
-                    || ISeedAccount(msg.sender).isModuleEnabled(target)
+                    || SeedCall.isEnabled(i, target)
             ) revert TargetForbidden(i, target);
         }
     }

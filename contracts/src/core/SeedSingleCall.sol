@@ -2,7 +2,7 @@
 pragma solidity 0.8.37;
 
 import {ISeedFormat} from "../interfaces/ISeedFormat.sol";
-import {ISeedAccount, ISeedModule, ISeedSessionManager, SeedSession} from "../interfaces/ISeedFramework.sol";
+import {ISeedModule, ISeedSessionManager, SeedSession} from "../interfaces/ISeedFramework.sol";
 import {ISeedLedger} from "../interfaces/ISeedLedger.sol";
 import {ISessionRouter} from "../interfaces/ISessionRouter.sol";
 import {UserOperation} from "../types/UserOperation.sol";
@@ -39,7 +39,7 @@ contract SeedSingleCall {
         address module = session.sessionValidationModule;
         if (
             ForbiddenTargets.isForbidden(target, msg.sender, address(this)) || target == module
-                || ISeedAccount(msg.sender).isModuleEnabled(target)
+                || SeedCall.isEnabled(0, target)
         ) revert ISessionRouter.TargetForbidden(0, target);
 
         // The manager calls itself.
