@@ -7,6 +7,7 @@ import {
   erc4626,
   type Grant,
   installRouterCalls,
+  type KeyIdentity,
   uniswapV2,
 } from '../src/index.ts'
 import { type AccountName, storyAccounts } from './accounts.ts'
@@ -63,11 +64,11 @@ export async function createSeedGrant({
   deployment,
   sessionKey,
   stakeAll = false,
-}: Pick<Stage, 'devnet' | 'deployment' | 'sessionKey'> &
-  Partial<Pick<Stage, 'stakeAll'>>): Promise<Grant> {
+}: Pick<Stage, 'devnet' | 'deployment'> &
+  Partial<Pick<Stage, 'stakeAll'>> & { readonly sessionKey: KeyIdentity }): Promise<Grant> {
   const { timestamp } = await devnet.publicClient.getBlock()
   return createGrant({
-    key: sessionKey.address,
+    key: sessionKey,
     permissions: [
       erc20.approve({
         token: devnet.tokenA,

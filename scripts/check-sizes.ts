@@ -4,8 +4,8 @@ import { readForgeArtifact } from './readForgeArtifact.ts'
 
 const limit = 16_384
 const names = [
-  ...['SessionKeyManager', 'BatchedSessionRouter', 'SessionRouterValidator', 'DepositAll'],
-  ...['SeedFormat', 'SeedSingleCall'],
+  ...['KeyVerifier', 'SessionKeyManager', 'BatchedSessionRouter', 'SessionRouterValidator'],
+  ...['SeedFormat', 'SeedSingleCall', 'DepositAll'],
   ...Object.values(moduleContracts),
 ]
 

@@ -8,6 +8,8 @@ export type Deployment = {
   readonly manager: Address
   /** SessionRouterValidator: router and ledger of ERC-7579 accounts in one contract; see `forErc7579`. */
   readonly validator?: Address | undefined
+  /** KeyVerifier: judges the signatures of session keys that are not secp256k1. */
+  readonly keyVerifier?: Address | undefined
   /** DepositAll, for permissions of `erc4626.depositAll`. */
   readonly depositAll?: Address | undefined
   readonly modules: { readonly [name in ModuleName]: Address }

@@ -39,7 +39,6 @@ export type {
   SessionAccount,
   SessionAccountImplementation,
   SessionGrants,
-  SessionKey,
   ToSessionAccountParameters,
 } from './account/sessionAccount.ts'
 export {
@@ -175,6 +174,19 @@ export { signRenounceGrant } from './grant/signRenounceGrant.ts'
 export type { Grant } from './grant/toGrant.ts'
 export { buildTree, computeRoot, type Multiproof, proveLeaves, TreeError } from './grant/tree.ts'
 export type { Window } from './grant/window.ts'
+export { SessionKeyError } from './keys/SessionKeyError.ts'
+export type {
+  KeyIdentity,
+  LocalSessionKey,
+  SessionKey,
+  TypedSessionKey,
+} from './keys/sessionKey.ts'
+export { createP256KeyPair, toP256Key } from './keys/toP256Key.ts'
+export {
+  type GetCredential,
+  type ToWebAuthnKeyParameters,
+  toWebAuthnKey,
+} from './keys/toWebAuthnKey.ts'
 export type { ListedStatus, Remaining } from './list/assessGrant.ts'
 export type { ListedGrant } from './list/assessTraced.ts'
 export { LedgerMissingError } from './list/LedgerMissingError.ts'

@@ -27,9 +27,9 @@ export type SessionWindow = Pick<Session, 'validAfter' | 'validUntil'>
 export type GrantTerms = {
   /** The router that may use the grant. */
   readonly router: Address
-  /** The session key's address. */
+  /** The session key's identity: of a secp256k1 key its address. */
   readonly key: Address
-  /** 0: secp256k1. */
+  /** 0: secp256k1, 1: P-256, 2: WebAuthn. */
   readonly keyType: number
   /** Seconds; first moment at which the grant may be used. */
   readonly validAfter: number

@@ -6,6 +6,7 @@ import {
   type Address,
   BaseError,
   createPublicClient,
+  concatHex,
   createWalletClient,
   encodeFunctionData,
   type Hex,
@@ -30,12 +31,12 @@ import {
   createGrant,
   decodeRouting,
   encodeBatch,
-  encodeBatchSignature,
   encodeRouting,
   RoutingFormatError,
   routeCalls,
   wrapSignature,
 } from '../src/index.ts'
+import { signatureSizeOf } from '../src/keys/keyTypes.ts'
 import { modules } from '../src/svm/modules.ts'
 import {
   account,
@@ -173,8 +174,10 @@ describe('decodeRouting', () => {
   /** Asks the router about a batch signature, as an account without any grant: what it can read, it finds never enabled. */
   async function askRouter(routing: Hex): Promise<Refusal | undefined> {
     const { router } = deployment
-    const signature: Hex = `0x${'11'.repeat(64)}1b`
-    const batchSignature = encodeBatchSignature({ routing, signature })
+    // As long as a signature of the type that the routing names, secp256k1 where it is too short to name one.
+    const keyType = size(routing) < 3 ? 0 : Number(slice(routing, 2, 3))
+    const signature: Hex = `0x${'00'.repeat(signatureSizeOf(keyType))}`
+    const batchSignature = concatHex([routing, signature])
     // Whatever key the routing names has nonces of its own.
     const nonce = size(routing) < 23 ? 0n : BigInt(slice(routing, 3, 23)) << 64n
     const revert = await findRevert({
@@ -248,6 +251,7 @@ describe('decodeRouting', () => {
 
   test.each([
     ['one grant', routing],
+    ['one grant of a WebAuthn key', `${routing.slice(0, 6)}02${routing.slice(8)}` as Hex],
     ['two grants', twoGrants],
     ['two grants, the first being enabled', enabling],
   ])('behavior: agrees with the chain on damaged routings: %s', async (_, honest) => {

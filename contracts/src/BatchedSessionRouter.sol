@@ -4,6 +4,7 @@ pragma solidity 0.8.37;
 import {AccountSignature} from "./core/AccountSignature.sol";
 import {BatchDecoder} from "./core/BatchDecoder.sol";
 import {CalldataReader} from "./core/CalldataReader.sol";
+import {Domain} from "./core/Domain.sol";
 import {Payment} from "./core/Payment.sol";
 import {RoutingEngine} from "./core/RoutingEngine.sol";
 import {RunCode} from "./core/RunCode.sol";
@@ -17,7 +18,7 @@ import {UserOperation} from "./types/UserOperation.sol";
 /// @title Batched Session Router for modular Smart Accounts v2, EntryPoint v0.6
 /// @dev Guarantees: what RoutingEngine guarantees, for `executeBatch` and `executeBatch_y6U`; for signatures of the original framework, which
 /// begin with a zero byte, what SeedFormat guarantees. Keeps no state.
-/// Trusts: its Session Key Manager, fixed at construction. No owner, no admin, no upgrade.
+/// Trusts: its Session Key Manager and that one's verifier of keys, fixed at construction. No owner, no admin, no upgrade.
 contract BatchedSessionRouter is RoutingEngine, IModularAccountModule {
     using CalldataReader for bytes;
     using CalldataReader for uint256;
@@ -34,7 +35,7 @@ contract BatchedSessionRouter is RoutingEngine, IModularAccountModule {
     address private immutable SEED_FORMAT;
 
     /// @param others managers of the original framework, besides `manager`, that operations in the seed format may name; at most four
-    constructor(ISessionKeyManager manager, address[] memory others) {
+    constructor(ISessionKeyManager manager, address[] memory others) Domain(manager.keyVerifier()) {
         MANAGER = manager;
         SEED_FORMAT = address(new SeedFormat(manager, others));
     }

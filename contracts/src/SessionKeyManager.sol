@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: MIT
 pragma solidity 0.8.37;
 
+import {Domain} from "./core/Domain.sol";
 import {RunCode} from "./core/RunCode.sol";
 import {SeedLedger} from "./core/SeedLedger.sol";
 import {SeedSingleCall} from "./core/SeedSingleCall.sol";
+import {IKeyVerifier} from "./interfaces/IKeyVerifier.sol";
 import {IModularAccountModule} from "./interfaces/IModularAccountModule.sol";
 import {ISessionKeyManager} from "./interfaces/ISessionKeyManager.sol";
 import {GrantTree, OwnerApproval} from "./types/Approval.sol";
@@ -18,7 +20,7 @@ contract SessionKeyManager is SeedLedger, ISessionKeyManager, IModularAccountMod
     /// @dev Code of this manager, in a contract of its own.
     address private immutable SINGLE_CALL;
 
-    constructor() {
+    constructor(IKeyVerifier verifier) Domain(verifier) {
         SINGLE_CALL = address(new SeedSingleCall());
     }
 

@@ -3,9 +3,11 @@ pragma solidity 0.8.37;
 
 import {BatchDecoder} from "./core/BatchDecoder.sol";
 import {CalldataReader} from "./core/CalldataReader.sol";
+import {Domain} from "./core/Domain.sol";
 import {GrantLedger} from "./core/GrantLedger.sol";
 import {RoutingEngine} from "./core/RoutingEngine.sol";
 import {IERC7579Validator} from "./interfaces/IERC7579Validator.sol";
+import {IKeyVerifier} from "./interfaces/IKeyVerifier.sol";
 import {ISessionRouterValidator} from "./interfaces/ISessionRouterValidator.sol";
 import {GrantTree, OwnerApproval} from "./types/Approval.sol";
 import {GrantId} from "./types/Grant.sol";
@@ -15,7 +17,7 @@ import {FixedPointMathLib} from "solady/utils/FixedPointMathLib.sol";
 
 /// @title Batched Session Router for ERC-7579 accounts, EntryPoint v0.7 and later, with its grant ledger inside
 /// @dev Guarantees: what RoutingEngine guarantees, for `execute` in the mode of a batch, and what GrantLedger guarantees. Installing and
-/// uninstalling end all grants and approvals from before. Trusts: nobody. No owner, no admin, no upgrade.
+/// uninstalling end all grants and approvals from before. Trusts: its verifier of keys, fixed at construction. No owner, no admin, no upgrade.
 contract SessionRouterValidator is RoutingEngine, GrantLedger, ISessionRouterValidator {
     using CalldataReader for uint256;
     using FixedPointMathLib for uint256;
@@ -30,6 +32,8 @@ contract SessionRouterValidator is RoutingEngine, GrantLedger, ISessionRouterVal
 
     /// @dev What EntryPoint v0.8 and later read as "an EOA with EIP-7702 code" instead of a factory.
     bytes20 private constant EIP7702_MARKER = bytes20(hex"7702");
+
+    constructor(IKeyVerifier verifier) Domain(verifier) {}
 
     /// @inheritdoc IERC7579Validator
     function onInstall(bytes calldata data) external {

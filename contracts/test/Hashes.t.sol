@@ -12,19 +12,20 @@ import {
 } from "src/types/Approval.sol";
 import {GRANT_TYPE, GRANT_TYPEHASH, Grant, GrantId} from "src/types/Grant.sol";
 import {SESSION_TAG, hashSession} from "src/types/Session.sol";
+import {SessionKey, toSessionKey} from "src/types/SessionKey.sol";
 
 contract HashesHarness {
     using CalldataReader for bytes;
 
     /// @dev The hash of terms as a routing carries them, and of the struct that they make.
-    function ofTerms(bytes calldata terms, address router, address key, bytes32 root)
+    function ofTerms(bytes calldata terms, address router, SessionKey key, bytes32 root)
         external
         pure
         returns (GrantId packed, GrantId plain, Grant memory grant)
     {
         GrantView view_ = GrantView.wrap(terms.positionOf(0));
         grant = view_.toGrant(router, key, root);
-        return (view_.toId(router, key, root), grant.toId(), grant);
+        return (view_.toId(router, key.identity(), key.keyType(), root), grant.toId(), grant);
     }
 }
 
@@ -37,12 +38,11 @@ contract HashesTest is Test {
     }
 
     function testFuzz_grantId_ofTermsInARouting(Grant memory grant, uint8 sessions) public view {
-        grant.keyType = 0;
         bytes memory terms = abi.encodePacked(
             grant.validAfter, grant.validUntil, grant.paymaster, grant.feeBudget, grant.salt, sessions
         );
         (GrantId packed, GrantId plain, Grant memory read) =
-            harness.ofTerms(terms, grant.router, grant.key, grant.sessionsRoot);
+            harness.ofTerms(terms, grant.router, toSessionKey(grant.key, grant.keyType), grant.sessionsRoot);
         assertEq(abi.encode(read), abi.encode(grant));
         assertEq(GrantId.unwrap(packed), GrantId.unwrap(plain));
         assertEq(GrantId.unwrap(plain), GrantId.unwrap(grant.toId()));

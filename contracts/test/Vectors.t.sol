@@ -4,6 +4,7 @@ pragma solidity 0.8.37;
 import {Artifacts} from "./helpers/Artifacts.sol";
 import {MerkleTreeLib} from "solady/utils/MerkleTreeLib.sol";
 import {BatchedSessionRouter} from "src/BatchedSessionRouter.sol";
+import {KeyVerifier} from "src/KeyVerifier.sol";
 import {SessionKeyManager} from "src/SessionKeyManager.sol";
 import {AccountSignature} from "src/core/AccountSignature.sol";
 import {Batch} from "src/core/Batch.sol";
@@ -15,6 +16,7 @@ import {Routing} from "src/core/Routing.sol";
 import {Call, ISessionValidationModule} from "src/interfaces/ISessionValidationModule.sol";
 import {Grant, GrantId} from "src/types/Grant.sol";
 import {SessionId, hashSession, sessionId} from "src/types/Session.sol";
+import {toSessionKey} from "src/types/SessionKey.sol";
 
 contract VectorsHarness {
     using CalldataReader for bytes;
@@ -31,7 +33,8 @@ contract VectorsHarness {
         Batch batch = BatchDecoder.decodeExecuteBatch(callData);
         (address key, Grants grants,) = Routing.decode(routing, router, batch);
         RoutedGrant first = grants.grantAt(0);
-        return (first.terms().toGrant(router, key, first.root()), batch.length());
+        return
+            (first.terms().toGrant(router, toSessionKey(key, grants.keyType()), first.root()), batch.length());
     }
 
     function rootOf(bytes32[] memory leaves, bytes calldata flags, bytes calldata nodes)
@@ -225,7 +228,8 @@ contract VectorsTest is Artifacts {
 
     /// @dev The digest that the vectors pin is the one that a router computes: its EIP-712 domain says so.
     function test_domain_isWhatTheVectorsAssume() public {
-        BatchedSessionRouter router = new BatchedSessionRouter(new SessionKeyManager(), new address[](0));
+        SessionKeyManager manager = new SessionKeyManager(new KeyVerifier());
+        BatchedSessionRouter router = new BatchedSessionRouter(manager, new address[](0));
         (, string memory name, string memory version, uint256 chainId, address contract_,,) =
             router.eip712Domain();
         assertEq(name, "Session Router");

@@ -1,4 +1,4 @@
-import type { Address, Hex, LocalAccount } from 'viem'
+import type { Address, Hex } from 'viem'
 import type {
   entryPoint06Abi,
   entryPoint07Abi,
@@ -8,6 +8,7 @@ import type {
 import type { Deployment } from '../deployment.ts'
 import type { OwnerApproval } from '../grant/approval.ts'
 import type { Grant } from '../grant/toGrant.ts'
+import type { SessionKey } from '../keys/sessionKey.ts'
 import type { ProvenSet } from '../svm/defineModule.ts'
 import type { Usage } from '../types.ts'
 import type { AccountKind, KindVersion } from './accountKind.ts'
@@ -20,10 +21,6 @@ export type SessionGrants =
       readonly grants: readonly Grant[]
       readonly grant?: undefined
     }
-
-/** What signs for a session key: any local account of viem. */
-export type SessionKey = Pick<LocalAccount, 'address' | 'signTypedData'> &
-  Partial<Pick<LocalAccount, 'sign' | 'source'>>
 
 export type ToSessionAccountParameters<version extends KindVersion = KindVersion> =
   SessionGrants & {

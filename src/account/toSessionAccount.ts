@@ -7,6 +7,7 @@ import { refuse } from '../errors/refuse.ts'
 import { CallNotCoveredError } from '../explain/CallNotCoveredError.ts'
 import { type Explanation, explain } from '../explain/explain.ts'
 import type { Grant } from '../grant/toGrant.ts'
+import { keyTypes, nameKeyType } from '../keys/keyTypes.ts'
 import { encodeBatchSignature } from '../routing/batchSignature.ts'
 import { encodeRouting } from '../routing/encodeRouting.ts'
 import { requireChoice } from '../routing/requireChoice.ts'
@@ -30,7 +31,7 @@ import type {
   SessionAccountImplementation,
   ToSessionAccountParameters,
 } from './sessionAccount.ts'
-import { stubSignature } from './stubSignature.ts'
+import { toStubSignature } from './stubSignature.ts'
 
 /**
  * Makes a viem smart account that acts for the owner's account with a session key, within its grants.
@@ -52,6 +53,15 @@ import { stubSignature } from './stubSignature.ts'
  * // Over two grants, of which the first is enabled by its first use.
  * const account = { client, address }
  * const session = await toSessionAccount({ account, grants: [fresh, older], key: sessionKey, approval })
+ * ```
+ *
+ * @example
+ * ```ts
+ * // With a key of the browser, which no script can read.
+ * const pair = await createP256KeyPair()
+ * const browserKey = await toP256Key(pair)
+ * const granted = createGrant({ ...terms, key: browserKey })
+ * const browserSession = await toSessionAccount({ account, grant: granted, key: browserKey })
  * ```
  *
  * @example
@@ -79,6 +89,7 @@ export async function toSessionAccount<version extends KindVersion = '0.6'>(
   const shared = requireChoice(grants)
   const { router } = shared
   requireMatch('session key', key.address, shared.key)
+  requireSameType(key.keyType ?? keyTypes.secp256k1, shared.keyType)
   requireMatch('deployed router', deployment.router, router)
   const findApproval = createApprovalFinder({ ...parameters, client, address, grants, deployment })
 
@@ -134,7 +145,7 @@ export async function toSessionAccount<version extends KindVersion = '0.6'>(
       // Undefined only when another caller than viem's own actions asks.
       const routed = await route(decodeBatch(requireCallData(userOperation?.callData)))
       refuseInitCode(kind.toInitCode(userOperation ?? {}), routed)
-      return wrap({ routing: encodeRouting(routed), signature: stubSignature })
+      return wrap({ routing: encodeRouting(routed), signature: toStubSignature(key) })
     },
 
     async signUserOperation({ chainId = client.chain?.id, ...parameters }) {
@@ -165,6 +176,7 @@ async function signOperation(
   key: ToSessionAccountParameters['key'],
   operation: SessionOperationParameters,
 ): Promise<Hex> {
+  if (key.keyType !== undefined) return key.sign({ hash: hashSessionOperation(operation) })
   const isAtHand = key.source === 'privateKey' || key.source === 'hd'
   if (isAtHand && key.sign) return key.sign({ hash: hashSessionOperation(operation) })
   return key.signTypedData(toSessionOperation(operation))
@@ -193,6 +205,14 @@ function requireMatch(what: string, found: Address, allowed: Address) {
   if (isAddressEqual(found, allowed)) return
   throw new SessionAccountError(`The ${what} is ${found}; the grant names ${allowed}.`, {
     fix: 'Use the session key and the deployment for which the grant was created.',
+  })
+}
+
+function requireSameType(found: number, allowed: number) {
+  if (found === allowed) return
+  const sentence = `The session key is ${nameKeyType(found)}; the grant names a key of the type ${nameKeyType(allowed)}.`
+  throw new SessionAccountError(sentence, {
+    fix: 'Pass the key itself to `createGrant`, or its type beside its address.',
   })
 }
 

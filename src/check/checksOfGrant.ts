@@ -1,10 +1,13 @@
 import { type Address, type Client, isAddressEqual } from 'viem'
 import { getBlock, getChainId, getCode } from 'viem/actions'
+import { words } from '../errors/words.ts'
 import { findLedger } from '../grant/findLedger.ts'
 import { getGrantState } from '../grant/getGrantState.ts'
 import { toDate } from '../grant/toDate.ts'
+import { keyTypes } from '../keys/keyTypes.ts'
 import { findModule } from '../svm/modules.ts'
 import { askModule } from './askModule.ts'
+import { canVerify } from './canVerify.ts'
 import type { CheckContext } from './checkGrant.ts'
 import type { GrantCheckName, GrantFinding } from './finding.ts'
 
@@ -80,8 +83,9 @@ export async function checkModules({ client, grant, deployment }: CheckContext):
   return findings.flat()
 }
 
-export async function checkKey({ client, account, grant }: CheckContext): Findings {
-  const { key } = grant.terms
+export async function checkKey({ client, account, grant, deployment }: CheckContext): Findings {
+  const { key, keyType } = grant.terms
+  if (keyType !== keyTypes.secp256k1) return checkKeyType(client, { grant, deployment })
   if (isAddressEqual(key, account)) {
     return [
       refused('key', {
@@ -99,6 +103,17 @@ export async function checkKey({ client, account, grant }: CheckContext): Findin
       fix: 'Pass the address of a key pair, not of an account.',
     }),
   ]
+}
+
+/** A key that is not secp256k1 is no account; whether the chain can verify it is for its ledger's verifier to say. */
+async function checkKeyType(
+  client: Client,
+  { grant, deployment }: Pick<CheckContext, 'grant' | 'deployment'>,
+): Findings {
+  const { router, keyType } = grant.terms
+  if (await canVerify(client, { ledger: findLedger(router, deployment), keyType })) return []
+  const { sentence, fix } = words.KeyTypeNotVerifiable({ found: keyType })
+  return [refused('key', { sentence, fix })]
 }
 
 export async function checkStatus({ client, account, grant, deployment }: CheckContext): Findings {

@@ -17,12 +17,13 @@ export type SessionRouterContracts = {
   readonly router: Address
   readonly manager: Address
   readonly validator: Address
+  readonly keyVerifier: Address
   readonly depositAll: Address
   readonly modules: Deployment['modules']
 }
 
 /**
- * Deploys manager, routers and modules through the CREATE2 proxy with salt zero: the same addresses on every chain.
+ * Deploys key verifier, manager, routers and modules through the CREATE2 proxy with salt zero: the same addresses on every chain.
  * What stands there already is left alone. One transaction after another, so any client will do.
  *
  * @throws DevnetDeploymentError if a contract does not come to stand at its address.
@@ -34,16 +35,17 @@ export async function deploySessionRouter(
     deployDeterministic(client, {
       initCode: encodeDeployData({ ...readArtifact(`contracts/${name}`), args: [...args] }),
     })
-  const manager = await deploy('SessionKeyManager')
+  const keyVerifier = await deploy('KeyVerifier')
+  const manager = await deploy('SessionKeyManager', [keyVerifier])
   const router = await deploy('BatchedSessionRouter', [manager, originalManagers])
-  const validator = await deploy('SessionRouterValidator')
+  const validator = await deploy('SessionRouterValidator', [keyVerifier])
   const depositAll = await deploy('DepositAll')
   const modules: [string, Address][] = []
   for (const [name, contract] of Object.entries(moduleContracts)) {
     modules.push([name, await deploy(contract)])
   }
   return {
-    ...{ router, manager, validator, depositAll },
+    ...{ router, manager, validator, keyVerifier, depositAll },
     // The names are those of the type, one address each.
     modules: Object.fromEntries(modules) as Deployment['modules'],
   }

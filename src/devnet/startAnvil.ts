@@ -22,7 +22,7 @@ export type StartAnvilParameters = {
 export type Anvil = { readonly rpcUrl: string; readonly process: SupervisedProcess }
 
 /**
- * Starts anvil on 127.0.0.1 with the rules of Prague, a block per transaction and no limit on history, and waits for its
+ * Starts anvil on 127.0.0.1 with the rules of Osaka (which has the P-256 precompile), a block per transaction and no limit on history, and waits for its
  * first answer.
  *
  * @throws DevnetProgramNotFoundError, DevnetPortInUseError, DevnetProcessError, DevnetChainMismatchError
@@ -38,7 +38,7 @@ export async function startAnvil(parameters: StartAnvilParameters): Promise<Anvi
     folder,
     args: [
       ...['--host', '127.0.0.1', '--port', `${port}`, '--chain-id', `${chainId}`],
-      ...['--hardfork', 'prague', '--mnemonic', devMnemonic, '--accounts', '10'],
+      ...['--hardfork', 'osaka', '--mnemonic', devMnemonic, '--accounts', '10'],
     ],
   })
   try {

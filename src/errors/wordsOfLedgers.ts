@@ -1,3 +1,4 @@
+import { nameKeyType } from '../keys/keyTypes.ts'
 import { nameMoment, type WordsOf } from './phrases.ts'
 import type { SolidityErrorName } from './solidityErrors.ts'
 
@@ -36,9 +37,9 @@ export const wordsOfLedgers = {
     sentence: `The router was installed with ${length} bytes of data; it takes none.`,
     fix: 'Install it with empty data and enable grants afterwards.',
   }),
-  KeyTypeUnknown: ({ found }) => ({
-    sentence: `The grant names a key of type ${found}, which the manager does not know.`,
-    fix: 'Use a secp256k1 session key (type 0).',
+  KeyTypeNotVerifiable: ({ found }) => ({
+    sentence: `The grant names a session key that is ${nameKeyType(found)}; this chain cannot verify its signatures.`,
+    fix: 'Use a secp256k1 session key here: the others need the P-256 precompile (EIP-7951, RIP-7212) and the contract KeyVerifier.',
   }),
   KeyWrong: ({ found, allowed }) => ({
     sentence: `${found} wants to give up a grant of the key ${allowed}.`,

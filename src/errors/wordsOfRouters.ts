@@ -44,8 +44,12 @@ export const wordsOfRouters = {
     fix: notBySdk,
   }),
   KeyTypeUnsupported: ({ found, allowed }) => ({
-    sentence: `The session key is of type ${found}; this router takes type ${allowed} (secp256k1).`,
-    fix: 'Use a secp256k1 session key.',
+    sentence: `The session key is of type ${found}; this router knows the types 0 to ${allowed} (secp256k1, P-256, WebAuthn).`,
+    fix: 'Use a session key of one of these types.',
+  }),
+  KeyVerifierFailed: ({ verifier }) => ({
+    sentence: `The verifier of session keys at ${verifier} reverted: it ran out of gas.`,
+    fix: 'Send the operation with a higher verificationGasLimit.',
   }),
   ModeNotBatch: ({ found }) => ({
     sentence: `The operation calls the account’s execute in the mode 0x${found.toString(16)}, which is not the plain batch.`,

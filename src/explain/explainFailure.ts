@@ -8,6 +8,8 @@ import {
 } from 'viem'
 import type { Payment } from '../account/accountKind.ts'
 import type { Words } from '../errors/words.ts'
+import { isSignedBy } from '../keys/isSignedBy.ts'
+import { keyTypes } from '../keys/keyTypes.ts'
 import { hashSessionOperation } from '../routing/sessionOperation.ts'
 import type { GrantId, GrantTerms } from '../types.ts'
 import type { TakenApart } from './takeApart.ts'
@@ -33,10 +35,9 @@ export async function explainFailure({
   /** Finds the chain for which the key has signed the operation, if it was another. */
   signedChain: () => Promise<number | undefined>
 }): Promise<readonly Words[]> {
-  const { key, grants, routing, signature, router } = operation
+  const { key, keyType, grants, routing, signature, router } = operation
   const digest = hashSessionOperation({ userOpHash, routing, chainId, router })
-  const signer = await recoverSigner({ digest, signature })
-  const signed = signer !== undefined && isAddressEqual(signer, key)
+  const { signed, signer } = await judgeSignature({ key, keyType, digest, signature })
   const other = signed ? undefined : await signedChain()
   return [
     ...(signed ? [] : [other ? toChainWords(other, chainId) : toSignerWords(signer, key)]),
@@ -58,7 +59,7 @@ function toChainWords(found: number, allowed: number): Words {
 
 function toSignerWords(signer: Address | undefined, key: Address): Words {
   return {
-    sentence: `The session key ${key} has not signed this operation; the signature is ${signer === undefined ? 'nobody’s' : `${signer}’s`}.`,
+    sentence: `The session key ${key} has not signed this operation; the signature is ${signer === undefined ? 'none of its own' : `${signer}’s`}.`,
     fix: 'Sign the operation last: any change after signing, and a stub signature, look like this.',
   }
 }
@@ -94,8 +95,26 @@ function explainPayment({
   ]
 }
 
+/** Whether a key has signed a digest and, where the signature shows it, who else has. */
+export async function judgeSignature({
+  key,
+  keyType,
+  digest,
+  signature,
+}: {
+  key: Address
+  keyType: number
+  digest: Hex
+  signature: Hex
+}): Promise<{ signed: boolean; signer?: Address | undefined }> {
+  if (keyType !== keyTypes.secp256k1)
+    return { signed: await isSignedBy({ key, keyType, digest, signature }) }
+  const signer = await recoverSigner({ digest, signature })
+  return { signed: signer !== undefined && isAddressEqual(signer, key), signer }
+}
+
 /** Whose a signature is; `undefined` if it is none. */
-export async function recoverSigner({ digest, signature }: { digest: Hex; signature: Hex }) {
+async function recoverSigner({ digest, signature }: { digest: Hex; signature: Hex }) {
   try {
     return await recoverAddress({ hash: digest, signature })
   } catch {

@@ -1,9 +1,8 @@
-import { isAddressEqual } from 'viem'
 import type { UserOperation } from 'viem/account-abstraction'
 import type { AccountKind, KindVersion } from '../account/accountKind.ts'
 import { hashOperation } from '../account/hashOperation.ts'
 import { hashSessionOperation } from '../routing/sessionOperation.ts'
-import { recoverSigner } from './explainFailure.ts'
+import { judgeSignature } from './explainFailure.ts'
 import type { TakenApart } from './takeApart.ts'
 
 /** Where a wallet may have been by mistake. */
@@ -16,7 +15,7 @@ const chains = [
 export async function findSignedChain({
   userOperation,
   kind,
-  operation: { key, routing, router, signature },
+  operation: { key, keyType, routing, router, signature },
 }: {
   userOperation: UserOperation<KindVersion>
   kind: AccountKind
@@ -25,8 +24,8 @@ export async function findSignedChain({
   for (const chainId of chains) {
     const userOpHash = hashOperation({ kind, userOperation, chainId })
     const digest = hashSessionOperation({ userOpHash, routing, chainId, router })
-    const signer = await recoverSigner({ digest, signature })
-    if (signer !== undefined && isAddressEqual(signer, key)) return chainId
+    const { signed } = await judgeSignature({ key, keyType, digest, signature })
+    if (signed) return chainId
   }
   return undefined
 }

@@ -1,5 +1,7 @@
 import { type Address, zeroAddress } from 'viem'
 import { type Deployment, defaultDeployment } from '../deployment.ts'
+import { keyTypes } from '../keys/keyTypes.ts'
+import type { KeyIdentity } from '../keys/sessionKey.ts'
 import type { Permission } from '../permissions/permission.ts'
 import { modules } from '../svm/modules.ts'
 import { GrantTermsError } from './GrantTermsError.ts'
@@ -27,8 +29,8 @@ export type Expiry =
     }
 
 export type CreateGrantParameters = Expiry & {
-  /** The session key's address. Its private key has no place in a grant. */
-  readonly key: Address
+  /** The session key, of which address and type are read, or its address, if it is secp256k1. Its private key has no place in a grant. */
+  readonly key: Address | KeyIdentity
   /** Those of one flow side by side: neighbours share most of their proof. */
   readonly permissions: readonly Permission[]
   /** Who pays for operations. At least one of the two. */
@@ -67,14 +69,13 @@ export type CreateGrantParameters = Expiry & {
  * ```
  */
 export function createGrant(parameters: CreateGrantParameters): Grant {
-  const { key, permissions, fees, deployment = defaultDeployment } = parameters
+  const { permissions, fees, deployment = defaultDeployment } = parameters
   const { router = deployment.router, validAfter = 0, salt = createSalt() } = parameters
   refuseForbiddenTargets(permissions, { ...deployment, router })
   return toGrant({
     terms: {
       router,
-      key,
-      keyType: 0,
+      ...toKeyTerms(parameters.key),
       validAfter,
       validUntil: toValidUntil(parameters),
       paymaster: fees.paymaster ?? zeroAddress,
@@ -88,6 +89,11 @@ export function createGrant(parameters: CreateGrantParameters): Grant {
       data,
     })),
   })
+}
+
+function toKeyTerms(key: Address | KeyIdentity) {
+  if (typeof key === 'string') return { key, keyType: keyTypes.secp256k1 }
+  return { key: key.address, keyType: key.keyType ?? keyTypes.secp256k1 }
 }
 
 function toValidUntil({ validUntil, expiresIn, noExpiry, now }: CreateGrantParameters): number {

@@ -1,5 +1,6 @@
 import { formatEther, isAddressEqual, zeroAddress } from 'viem'
 import { type Deployment, defaultDeployment } from '../deployment.ts'
+import { keyTypes, nameKeyType } from '../keys/keyTypes.ts'
 import type { Tokens } from '../types.ts'
 import { describeSession, describeWindow } from './describeSession.ts'
 import { describeWorstCase } from './describeWorstCase.ts'
@@ -29,7 +30,7 @@ export function describeGrant({
   const { terms, sessions, id } = grant
   return [
     `Grant ${id}`,
-    `The session key ${terms.key} may act for your account through the router ${terms.router}.`,
+    `The ${describeKey(terms)} may act for your account through the router ${terms.router}.`,
     `${describeWindow(terms)}${terms.validUntil === 0 ? ' It never expires: it ends only when you revoke it.' : ''}`,
     ...describeFees(grant),
     'It may do this and nothing else:',
@@ -40,6 +41,12 @@ export function describeGrant({
     ...describeWorstCase({ grants: [grant], deployment, tokens }).map((line) => `  – ${line}`),
     'Limits count attempts: a failed execution still counts.',
   ]
+}
+
+/** Only what is out of the usual is named: secp256k1 is. */
+function describeKey({ key, keyType }: Grant['terms']): string {
+  const type = keyType === keyTypes.secp256k1 ? '' : ` (${nameKeyType(keyType)})`
+  return `session key ${key}${type}`
 }
 
 function describeFees({ terms: { feeBudget, paymaster } }: Grant): readonly string[] {

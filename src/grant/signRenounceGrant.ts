@@ -1,7 +1,13 @@
-import { type Hex, isAddressEqual, type LocalAccount } from 'viem'
+import { type Hex, isAddressEqual } from 'viem'
+import { keyTypes } from '../keys/keyTypes.ts'
+import type { SessionKey } from '../keys/sessionKey.ts'
 import { normalizeSignature } from '../routing/normalizeSignature.ts'
 import { GrantTermsError } from './GrantTermsError.ts'
-import { type RenouncingParameters, toRenounceGrantTypedData } from './renouncingTypedData.ts'
+import {
+  hashRenouncing,
+  type RenouncingParameters,
+  toRenounceGrantTypedData,
+} from './renouncingTypedData.ts'
 
 /**
  * Signs, as a session key, that it gives up a grant: for one account on one chain, for good. Anybody can send it
@@ -21,13 +27,18 @@ export async function signRenounceGrant({
   ...parameters
 }: RenouncingParameters & {
   /** The session key that the grant names. */
-  readonly key: Pick<LocalAccount, 'address' | 'signTypedData'>
+  readonly key: SessionKey
 }): Promise<Hex> {
   const { terms } = parameters.grant
-  if (!isAddressEqual(key.address, terms.key)) {
+  const { keyType = keyTypes.secp256k1 } = key
+  if (!isAddressEqual(key.address, terms.key) || keyType !== terms.keyType) {
     throw new GrantTermsError(`${key.address} cannot give up a grant of the key ${terms.key}.`, {
       fix: 'Sign with the grant’s own key; the owner revokes with `revokeGrantsCall` instead.',
     })
   }
-  return normalizeSignature(await key.signTypedData(toRenounceGrantTypedData(parameters)))
+  const signature =
+    key.keyType === undefined
+      ? await key.signTypedData(toRenounceGrantTypedData(parameters))
+      : await key.sign({ hash: hashRenouncing(parameters) })
+  return normalizeSignature(signature, { keyType })
 }

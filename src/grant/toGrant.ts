@@ -1,6 +1,7 @@
 import { getAddress, type Hex, size } from 'viem'
 import { describeVerdict } from '../errors/describeVerdict.ts'
 import { isRefusal } from '../errors/refuse.ts'
+import { keyTypes } from '../keys/keyTypes.ts'
 import type { GrantId, GrantTerms, Session } from '../types.ts'
 import { GrantTermsError } from './GrantTermsError.ts'
 import { hashGrant } from './hash.ts'
@@ -71,9 +72,9 @@ function checkTerms(terms: Omit<GrantTerms, 'sessionsRoot'>) {
       fix: 'Pass the session key’s address as `key`; its private key stays with you.',
     })
   }
-  if (terms.keyType !== 0) {
+  if (!Object.values<number>(keyTypes).includes(terms.keyType)) {
     throw new GrantTermsError(`The key type ${terms.keyType} is not known.`, {
-      fix: 'Use a secp256k1 session key (type 0).',
+      fix: 'Use a key of secp256k1 (type 0), P-256 (1) or WebAuthn (2): pass the key itself to `createGrant`.',
     })
   }
   checkWindow('The grant', terms)

@@ -13,12 +13,16 @@ import { BaseError } from 'viem'
  * ```
  */
 export class SessionSignatureError extends BaseError {
-  constructor(reason: string, { cause }: { cause?: Error } = {}) {
+  constructor(
+    reason: string,
+    {
+      fix = 'Sign with the key of `toP256Key` or `toWebAuthnKey`, or with a secp256k1 key that returns r, s, v with a low s, as viem’s accounts do.',
+      cause,
+    }: { fix?: string; cause?: Error } = {},
+  ) {
     super(`The session key’s signature cannot be used: ${reason}.`, {
       name: 'SessionSignatureError',
-      metaMessages: [
-        'Sign with a secp256k1 key that returns r, s, v with a low s, as viem’s accounts do.',
-      ],
+      metaMessages: [fix],
       ...(cause ? { cause } : {}),
     })
   }

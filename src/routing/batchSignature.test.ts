@@ -61,9 +61,9 @@ describe('hashSessionOperation', () => {
 
 describe('encodeBatchSignature', () => {
   test('default: routing, then r, s, v', () => {
-    const batchSignature = encodeBatchSignature({ routing: '0x0102', signature })
-    expect(batchSignature).toBe(concatHex(['0x0102', signature]))
-    expect(splitBatchSignature(batchSignature)).toEqual({ routing: '0x0102', signature })
+    const batchSignature = encodeBatchSignature({ routing: '0x010200', signature })
+    expect(batchSignature).toBe(concatHex(['0x010200', signature]))
+    expect(splitBatchSignature(batchSignature)).toEqual({ routing: '0x010200', signature })
   })
 
   test('behavior: a signer that counts v from zero is understood', () => {

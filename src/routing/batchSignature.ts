@@ -1,12 +1,13 @@
 import { type Address, concatHex, encodeAbiParameters, type Hex } from 'viem'
+import { keyTypes, signatureSizeOf } from '../keys/keyTypes.ts'
 import { sliceBytes } from '../svm/readBytes.ts'
-import { normalizeSignature, signatureSize } from './normalizeSignature.ts'
+import { normalizeSignature } from './normalizeSignature.ts'
 import { SessionSignatureError } from './SessionSignatureError.ts'
 
 /**
  * Joins routing and signature.
  *
- * @throws SessionSignatureError unless the signature is r, s, v with a low s.
+ * @throws SessionSignatureError unless the signature is one of the key type that the routing names, with a low s.
  *
  * @example
  * ```ts
@@ -20,11 +21,13 @@ export function encodeBatchSignature({
   routing: Hex
   signature: Hex
 }): Hex {
-  return concatHex([routing, normalizeSignature(signature)])
+  return concatHex([routing, normalizeSignature(signature, { keyType: keyTypeOf(routing) })])
 }
 
 /**
- * Parts a batch signature in routing and signature. @throws SessionSignatureError if it is too short.
+ * Parts a batch signature in routing and signature. The third byte names the key's type, and so the signature's length.
+ *
+ * @throws SessionSignatureError if it is too short.
  *
  * @example
  * ```ts
@@ -32,12 +35,18 @@ export function encodeBatchSignature({
  * ```
  */
 export function splitBatchSignature(batchSignature: Hex): { routing: Hex; signature: Hex } {
+  const signatureSize = signatureSizeOf(keyTypeOf(batchSignature))
   const routingSize = (batchSignature.length - 2) / 2 - signatureSize
-  if (routingSize < 0) throw new SessionSignatureError('it is shorter than 65 bytes')
+  if (routingSize < 0) throw new SessionSignatureError(`it is shorter than ${signatureSize} bytes`)
   return {
     routing: sliceBytes(batchSignature, 0, routingSize),
     signature: sliceBytes(batchSignature, routingSize),
   }
+}
+
+/** Of a routing that ends before its third byte, the type is secp256k1, as the contracts read it. */
+function keyTypeOf(routing: Hex): number {
+  return routing.length < 8 ? keyTypes.secp256k1 : Number(sliceBytes(routing, 2, 3))
 }
 
 /**

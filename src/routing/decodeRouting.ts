@@ -2,6 +2,7 @@ import { type Address, type Hex, size } from 'viem'
 import { refuse } from '../errors/refuse.ts'
 import type { OwnerApproval } from '../grant/approval.ts'
 import { hashGrant } from '../grant/hash.ts'
+import { lastKeyType } from '../keys/keyTypes.ts'
 import type { GrantId, GrantTerms } from '../types.ts'
 import { type Cursor, createCursor } from './createCursor.ts'
 import { decodeProof } from './decodeProof.ts'
@@ -89,7 +90,9 @@ function readHeader(cursor: Cursor) {
   const flags = cursor.number(1)
   expectHolds(flags <= 1, () => refuse('FlagsUnknown', { found: flags, allowed: 1 }))
   const keyType = cursor.number(1)
-  expectHolds(keyType === 0, () => refuse('KeyTypeUnsupported', { found: keyType, allowed: 0 }))
+  expectHolds(keyType <= lastKeyType, () =>
+    refuse('KeyTypeUnsupported', { found: keyType, allowed: lastKeyType }),
+  )
   const key = cursor.address()
   expectHolds(BigInt(key) !== 0n, () => refuse('SessionKeyZero', {}))
   const count = cursor.number(1)

@@ -1,7 +1,7 @@
 import { type Address, encodeFunctionData, type Hex, parseAbi, zeroAddress } from 'viem'
 import { type Deployment, defaultDeployment } from '../deployment.ts'
-import { requireAmount } from '../svm/requireAmount.ts'
 import type { OwnerCall } from '../grant/ownerCalls.ts'
+import { requireAmount } from '../svm/requireAmount.ts'
 
 /**
  * Encodes the call by which an account sets the root of its sessions of the original framework. The zero word ends them all.

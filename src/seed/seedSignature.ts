@@ -1,4 +1,5 @@
 import { type Address, encodeAbiParameters, type Hex } from 'viem'
+import { keyTypes } from '../keys/keyTypes.ts'
 import { wrapSignature } from '../routing/batchSignature.ts'
 import { normalizeSignature } from '../routing/normalizeSignature.ts'
 import type { ProvenSeedSession } from './seedSession.ts'
@@ -41,7 +42,7 @@ export function encodeSeedSignature({
   const batchSignature = encodeAbiParameters(batch, [
     manager,
     sessions,
-    normalizeSignature(signature),
+    normalizeSignature(signature, { keyType: keyTypes.secp256k1 }),
   ])
   return wrapSignature({ batchSignature, router })
 }
@@ -70,7 +71,7 @@ export function encodeSeedSingleSignature({
   const batchSignature = encodeAbiParameters(single, [
     ...[fields.validUntil, fields.validAfter],
     ...[fields.sessionValidationModule, fields.sessionKeyData, fields.merkleProof],
-    normalizeSignature(signature),
+    normalizeSignature(signature, { keyType: keyTypes.secp256k1 }),
   ] as const)
   return wrapSignature({ batchSignature, router: manager })
 }

@@ -4,7 +4,7 @@ import {
   getUserOperationHash,
   type UserOperation,
 } from 'viem/account-abstraction'
-import { stubSignature } from '../account/stubSignature.ts'
+import { secp256k1Stub } from '../account/stubSignature.ts'
 import type { ProvenSeedSession } from './seedSession.ts'
 import {
   type EncodeSeedSignatureParameters,
@@ -58,7 +58,7 @@ export async function signSeedOperation({
  * ```
  */
 export function stubSeedOperation(routing: SeedRouting): Hex {
-  return encode(routing, stubSignature)
+  return encode(routing, secp256k1Stub)
 }
 
 function encode(routing: SeedRouting, signature: Hex): Hex {

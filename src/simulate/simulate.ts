@@ -10,7 +10,7 @@ import {
 import type { UserOperation } from 'viem/account-abstraction'
 import type { AccountKind, KindVersion, Payment } from '../account/accountKind.ts'
 import type { SessionAccount } from '../account/sessionAccount.ts'
-import { stubSignature } from '../account/stubSignature.ts'
+import { holdsStub } from '../account/stubSignature.ts'
 import { type Deployment, defaultDeployment } from '../deployment.ts'
 import { type ExplainedError, explainError } from '../explain/explainError.ts'
 import { type ExplainedValidation, explainValidation } from '../explain/explainValidation.ts'
@@ -102,7 +102,7 @@ async function makeOperation<version extends KindVersion>(
 /** A stub looks like a signature of another key: where nothing else is wrong, the real one will pass. */
 function isAcceptable(validation: ExplainedValidation, signature: Hex): boolean {
   if (validation.outcome !== 'failed') return validation.outcome === 'accepted'
-  return signature.includes(stubSignature.slice(2)) && validation.causes.length === 1
+  return holdsStub(signature) && validation.causes.length === 1
 }
 
 async function run(

@@ -41,6 +41,8 @@ declare global {
   // The session key.
   const key: PrivateKeyAccount
   const sessionKey: PrivateKeyAccount
+  const keyPair: CryptoKeyPair
+  const created: PublicKeyCredential & { readonly response: AuthenticatorAttestationResponse }
   const session: SessionAccount
   const passphrase: string
   const privateKey: Hex

@@ -4,6 +4,7 @@ pragma solidity 0.8.37;
 import {GrantTree, OtherGrant, OwnerApproval} from "../types/Approval.sol";
 import {GrantId} from "../types/Grant.sol";
 import {Session} from "../types/Session.sol";
+import {SessionKey} from "../types/SessionKey.sol";
 import {Window} from "../types/Window.sol";
 import {CalldataReader} from "./CalldataReader.sol";
 import {RoutedGrant} from "./GrantView.sol";
@@ -15,7 +16,7 @@ library EnablingPart {
     using CalldataReader for uint256;
 
     /// @dev The grant with all its sessions, as the ledger publishes them.
-    function toTree(RoutedGrant routed, address key) internal view returns (GrantTree memory tree) {
+    function toTree(RoutedGrant routed, SessionKey key) internal view returns (GrantTree memory tree) {
         tree.grant = routed.terms().toGrant(address(this), key, routed.root());
         Sessions sessions = routed.sessions();
         tree.sessions = new Session[](sessions.length());

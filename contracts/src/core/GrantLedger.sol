@@ -2,12 +2,15 @@
 pragma solidity 0.8.37;
 
 import {GrantStatus, IGrantLedger} from "../interfaces/IGrantLedger.sol";
+import {IKeyVerifier} from "../interfaces/IKeyVerifier.sol";
 import {GrantTree, OwnerApproval} from "../types/Approval.sol";
-import {Grant, GrantId, KEY_TYPE_SECP256K1} from "../types/Grant.sol";
+import {Grant, GrantId} from "../types/Grant.sol";
 import {AccountState, GrantState, enabledState, revokedState} from "../types/GrantState.sol";
 import {Session, hashSession} from "../types/Session.sol";
+import {KEY_TYPE_SECP256K1} from "../types/SessionKey.sol";
 import {Window, toWindow} from "../types/Window.sol";
 import {ApprovalCheck} from "./ApprovalCheck.sol";
+import {CalldataReader} from "./CalldataReader.sol";
 import {Domain} from "./Domain.sol";
 import {KeySignature} from "./KeySignature.sol";
 import {MerkleTreeLib} from "solady/utils/MerkleTreeLib.sol";
@@ -17,6 +20,8 @@ import {MerkleTreeLib} from "solady/utils/MerkleTreeLib.sol";
 /// never seen and after all grants were revoked; what a grant has spent only grows, and only its router adds to it.
 /// Trusts: the account's ERC-1271, for what its owner approves. Does not protect: an owner who enables a grant that allows too much.
 abstract contract GrantLedger is IGrantLedger, Domain {
+    using CalldataReader for bytes;
+
     bytes32 private constant RENOUNCE_TYPEHASH = keccak256("RenounceGrant(address account,bytes32 grant)");
 
     /// @dev A struct, so that its place is hashed once to be read and written.
@@ -85,10 +90,15 @@ abstract contract GrantLedger is IGrantLedger, Domain {
         external
     {
         bytes32 digest = _hashTypedData(keccak256(abi.encode(RENOUNCE_TYPEHASH, account, grant.toId())));
-        bool signed =
-            signature.length == KeySignature.LENGTH && KeySignature.isValid(grant.key, digest, signature);
+        bool signed = signature.length == KeySignature.lengthOf(grant.keyType)
+            && KeySignature.isValid(KEY_VERIFIER, grant.key, grant.keyType, digest, signature.positionOf(0));
         if (!signed) revert RenouncingNotSigned(digest, grant.key);
         _renounce(account, grant);
+    }
+
+    /// @inheritdoc IGrantLedger
+    function keyVerifier() external view returns (IKeyVerifier) {
+        return KEY_VERIFIER;
     }
 
     /// @inheritdoc IGrantLedger
@@ -215,7 +225,9 @@ abstract contract GrantLedger is IGrantLedger, Domain {
     function _checkTerms(Grant memory grant) private view {
         _checkRouter(grant.router);
         if (grant.key == address(0)) revert KeyZero();
-        if (grant.keyType != KEY_TYPE_SECP256K1) revert KeyTypeUnknown(grant.keyType);
+        if (grant.keyType != KEY_TYPE_SECP256K1 && !KeySignature.canVerify(KEY_VERIFIER, grant.keyType)) {
+            revert KeyTypeNotVerifiable(grant.keyType);
+        }
         Window window = toWindow(grant.validAfter, grant.validUntil);
         window.intersect(window);
         if (grant.paymaster == address(0) && grant.feeBudget == 0) revert FeeTermsMissing();

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: MIT
 pragma solidity 0.8.37;
 
-import {GRANT_TYPEHASH, Grant, GrantId, KEY_TYPE_SECP256K1} from "../types/Grant.sol";
+import {GRANT_TYPEHASH, Grant, GrantId} from "../types/Grant.sol";
+import {SessionKey} from "../types/SessionKey.sol";
 import {Window} from "../types/Window.sol";
 import {CalldataReader} from "./CalldataReader.sol";
 import {Sessions} from "./SessionView.sol";
@@ -10,7 +11,7 @@ import {Sessions} from "./SessionView.sol";
 /// `validAfter (6) ‖ validUntil (6) ‖ paymaster (20) ‖ feeBudget (12) ‖ salt (8) ‖ sessionCount (1)`.
 type GrantView is uint256;
 
-/// @dev The grants of a routing: the position in memory of their number and of the bits of their modules, followed by four words a grant,
+/// @dev The grants of a routing: the position in memory of their number, of the bits of their modules and of the type of their key, followed by four words a grant,
 /// `terms | sessions | root | id`. Structs would do, and cost 700 gas more a grant.
 type Grants is uint256;
 
@@ -18,7 +19,7 @@ type Grants is uint256;
 type RoutedGrant is uint256;
 
 using {window, paymaster, feeBudget, sessionCount, toId, toGrant} for GrantView global;
-using {length, moduleBits, grantAt} for Grants global;
+using {length, moduleBits, keyType, grantAt} for Grants global;
 using {terms, sessions, root, id, setTerms, setId} for RoutedGrant global;
 using CalldataReader for uint256;
 
@@ -46,8 +47,11 @@ function sessionCount(GrantView view_) pure returns (uint256) {
     }
 }
 
-/// @dev `toGrant(router, key, sessionsRoot).toId()` in one piece, because making the struct costs 500 gas more. `test/Hashes.t.sol` compares the two.
-function toId(GrantView view_, address router, address key, bytes32 sessionsRoot) pure returns (GrantId id_) {
+/// @dev `toGrant(router, toSessionKey(key, keyType_), sessionsRoot).toId()` in one piece, because making the struct costs 500 gas more. `test/Hashes.t.sol` compares the two.
+function toId(GrantView view_, address router, address key, uint256 keyType_, bytes32 sessionsRoot)
+    pure
+    returns (GrantId id_)
+{
     bytes32 typehash = GRANT_TYPEHASH;
     assembly ("memory-safe") {
         let free := mload(0x40)
@@ -56,7 +60,7 @@ function toId(GrantView view_, address router, address key, bytes32 sessionsRoot
         mstore(free, typehash)
         mstore(add(free, 0x20), router)
         mstore(add(free, 0x40), key)
-        mstore(add(free, 0x60), KEY_TYPE_SECP256K1)
+        mstore(add(free, 0x60), keyType_)
         mstore(add(free, 0x80), shr(208, word))
         mstore(add(free, 0xa0), shr(208, shl(48, word)))
         mstore(add(free, 0xc0), shr(96, shl(96, word)))
@@ -67,7 +71,7 @@ function toId(GrantView view_, address router, address key, bytes32 sessionsRoot
     }
 }
 
-function toGrant(GrantView view_, address router, address key, bytes32 sessionsRoot)
+function toGrant(GrantView view_, address router, SessionKey key, bytes32 sessionsRoot)
     pure
     returns (Grant memory)
 {
@@ -75,8 +79,8 @@ function toGrant(GrantView view_, address router, address key, bytes32 sessionsR
     uint256 more = (GrantView.unwrap(view_) + 32).load();
     return Grant({
         router: router,
-        key: key,
-        keyType: KEY_TYPE_SECP256K1,
+        key: key.identity(),
+        keyType: key.keyType(),
         validAfter: uint48(word >> 208),
         validUntil: uint48(word >> 160),
         paymaster: address(uint160(word)),
@@ -87,12 +91,14 @@ function toGrant(GrantView view_, address router, address key, bytes32 sessionsR
 }
 
 /// @param count at most 255
-function newGrants(uint256 count) pure returns (Grants grants) {
+/// @param keyType_ of the one key of all grants
+function newGrants(uint256 count, uint256 keyType_) pure returns (Grants grants) {
     assembly ("memory-safe") {
         grants := mload(0x40)
         mstore(grants, count)
         mstore(add(grants, 0x20), 0)
-        mstore(0x40, add(add(grants, 0x40), shl(7, count)))
+        mstore(add(grants, 0x40), keyType_)
+        mstore(0x40, add(add(grants, 0x60), shl(7, count)))
     }
 }
 
@@ -109,10 +115,17 @@ function moduleBits(Grants grants) pure returns (uint256 bits) {
     }
 }
 
+/// @dev At most 255. Kept here because one more variable costs the decoder's loop its place on the stack: 150 gas.
+function keyType(Grants grants) pure returns (uint256 keyType_) {
+    assembly ("memory-safe") {
+        keyType_ := mload(add(grants, 0x40))
+    }
+}
+
 /// @param index below the number of grants
 function grantAt(Grants grants, uint256 index) pure returns (RoutedGrant) {
     unchecked {
-        return RoutedGrant.wrap(Grants.unwrap(grants) + 0x40 + 0x80 * index);
+        return RoutedGrant.wrap(Grants.unwrap(grants) + 0x60 + 0x80 * index);
     }
 }
 

@@ -2,8 +2,9 @@
 pragma solidity 0.8.37;
 
 import {ISessionRouter} from "../interfaces/ISessionRouter.sol";
-import {GrantId, KEY_TYPE_SECP256K1} from "../types/Grant.sol";
+import {GrantId} from "../types/Grant.sol";
 import {SESSION_TAG} from "../types/Session.sol";
+import {KEY_TYPE_WEBAUTHN} from "../types/SessionKey.sol";
 import {Batch} from "./Batch.sol";
 import {CalldataReader} from "./CalldataReader.sol";
 import {GrantView, Grants, RoutedGrant, newGrants} from "./GrantView.sol";
@@ -27,8 +28,10 @@ library Routing {
     /// @dev Bundlers take operations of about 8 kB, so an operation publishes no more sessions than this.
     uint256 internal constant MAX_ENABLING_SESSIONS = 16;
 
-    /// @dev Version, flags and key type of a routing without flags, and what the flags may add.
-    uint256 private constant PLAIN = uint256(VERSION) << 16 | KEY_TYPE_SECP256K1;
+    /// @dev The last type of key.
+    uint8 private constant KEY_TYPES = KEY_TYPE_WEBAUTHN;
+    /// @dev Version, flags and key type of a routing without flags, of the first type, and what the flags may add.
+    uint256 private constant PLAIN = uint256(VERSION) << 16;
     uint256 private constant FLAGS = uint256(ENABLING) << 8;
     /// @dev Version, flags, key type, key and the number of grants.
     uint256 private constant HEADER = 24;
@@ -57,10 +60,12 @@ library Routing {
             uint256 word = cursor.load();
             key = address(uint160(word >> 72));
             uint256 count = uint8(word >> 64);
-            // One comparison for all of the header that has one value, or two.
-            bool plain = (word >> 232) & ~FLAGS == PLAIN;
-            if (!plain || routing.length < HEADER || key == address(0) || count == 0) _refuseHeader(routing);
-            grants = newGrants(count);
+            // One comparison for version, flags and type: what is too small wraps around.
+            bool plain = ((word >> 232) & ~FLAGS) - PLAIN <= KEY_TYPES;
+            if (!plain || routing.length < HEADER || key == address(0) || count == 0) {
+                _refuseHeader(routing);
+            }
+            grants = newGrants(count, uint8(word >> 232));
             cursor += HEADER;
             uint256 covered = 0;
             // Only the first grant may be enabled.
@@ -69,7 +74,7 @@ library Routing {
                 (cursor, covered) = _decodeGrant(routing, cursor, grants, batch, covered, i, first);
                 first = 0;
                 RoutedGrant grant = grants.grantAt(i);
-                grant.setId(grant.terms().toId(router, key, grant.root()));
+                grant.setId(grant.terms().toId(router, key, grants.keyType(), grant.root()));
                 if (i != 0) _refuseTwice(grants, i);
             }
             if ((word >> 240) & ENABLING != 0) {
@@ -92,9 +97,7 @@ library Routing {
         uint8 flags = uint8(word >> 240);
         if (flags > ENABLING) revert ISessionRouter.FlagsUnknown(flags, ENABLING);
         uint8 keyType = uint8(word >> 232);
-        if (keyType != KEY_TYPE_SECP256K1) {
-            revert ISessionRouter.KeyTypeUnsupported(keyType, KEY_TYPE_SECP256K1);
-        }
+        if (keyType > KEY_TYPES) revert ISessionRouter.KeyTypeUnsupported(keyType, KEY_TYPES);
         if (address(uint160(word >> 72)) == address(0)) revert ISessionRouter.SessionKeyZero();
         revert ISessionRouter.GrantCountZero();
     }

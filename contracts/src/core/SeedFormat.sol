@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: MIT
 pragma solidity 0.8.37;
 
+import {IKeyVerifier} from "../interfaces/IKeyVerifier.sol";
 import {ISeedFormat} from "../interfaces/ISeedFormat.sol";
 import {ISeedModule, ISeedSessionManager, SeedSession} from "../interfaces/ISeedFramework.sol";
 import {ISessionKeyManager} from "../interfaces/ISessionKeyManager.sol";
 import {ISessionRouter} from "../interfaces/ISessionRouter.sol";
+import {KEY_TYPE_SECP256K1} from "../types/SessionKey.sol";
 import {UserOperation} from "../types/UserOperation.sol";
 import {Window, toWindow} from "../types/Window.sol";
 import {AccountSignature} from "./AccountSignature.sol";
@@ -29,6 +31,8 @@ import {ECDSA} from "solady/utils/ECDSA.sol";
 /// How: code that a router runs as its own (DELEGATECALL), created by the router's constructor, fixed and without state. So the native
 /// format pays for none of it. Called otherwise it is a router that no account has given terms.
 contract SeedFormat is ISessionRouter, ISeedFormat {
+    using CalldataReader for bytes;
+
     uint256 private constant MAX_OTHERS = 4;
 
     ISessionKeyManager private immutable MANAGER;
@@ -81,7 +85,14 @@ contract SeedFormat is ISessionRouter, ISeedFormat {
         );
         (Window window, address key, bool same) = _validateCalls(manager, sessions, batch);
         allowed = same && allowed;
-        allowed = KeySignature.isValid(key, ECDSA.toEthSignedMessageHash(userOpHash), keySignature) && allowed;
+        allowed = KeySignature.isValid(
+            // Keys of other types have no place in this format.
+            IKeyVerifier(address(0)),
+            key,
+            KEY_TYPE_SECP256K1,
+            ECDSA.toEthSignedMessageHash(userOpHash),
+            keySignature.positionOf(0)
+        ) && allowed;
         return window.toValidationData({failed: !allowed});
     }
 

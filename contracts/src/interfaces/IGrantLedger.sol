@@ -4,6 +4,7 @@ pragma solidity 0.8.37;
 import {GrantTree, OwnerApproval} from "../types/Approval.sol";
 import {Grant, GrantId} from "../types/Grant.sol";
 import {Session} from "../types/Session.sol";
+import {IKeyVerifier} from "./IKeyVerifier.sol";
 
 /// @dev Never: not seen yet. Active: enabled in the account's current epoch. Revoked: ended, for good.
 enum GrantStatus {
@@ -52,7 +53,8 @@ interface IGrantLedger {
     /// @dev A router that keeps its ledger itself takes only its own grants.
     error RouterWrong(address found, address allowed);
     error KeyZero();
-    error KeyTypeUnknown(uint8 found);
+    /// @dev There is no such type of key, or this chain cannot verify its signatures.
+    error KeyTypeNotVerifiable(uint8 found);
     /// @dev Neither a fee budget nor a paymaster: no operation could ever be paid.
     error FeeTermsMissing();
     error KeyWrong(address found, address allowed);
@@ -88,9 +90,12 @@ interface IGrantLedger {
     function renounceGrant(address account, Grant memory grant) external;
 
     /// @notice Ends a grant of `account` for good, on the signature of the grant's key. Anybody may send it.
-    /// @param signature `r (32) ‖ s (32) ‖ v (1)` over the EIP-712 struct `RenounceGrant(address account,bytes32 grant)`
+    /// @param signature as docs/format.md lays it out for the type of the key, over the EIP-712 struct `RenounceGrant(address account,bytes32 grant)`
     function renounceGrantWithSignature(address account, Grant memory grant, bytes calldata signature)
         external;
+
+    /// @return who judges signatures of keys that are not secp256k1
+    function keyVerifier() external view returns (IKeyVerifier);
 
     /// @return status whether the grant may be used
     /// @return epoch the account's epoch in which it was enabled

@@ -6,8 +6,8 @@ type GrantId is bytes32;
 
 /// @dev What an owner approves, as one object.
 /// @param router the router that may use this grant, and whose budget and counters it moves
-/// @param key the session key's identity: for secp256k1 its address
-/// @param keyType 0: secp256k1
+/// @param key the session key's identity: for secp256k1 its address; see SessionKey
+/// @param keyType 0: secp256k1, 1: P-256, 2: WebAuthn
 /// @param validAfter seconds; first moment at which the grant may be used; on EntryPoint v0.8 the second after it
 /// @param validUntil seconds; last moment; 0: no expiry
 /// @param paymaster who may sponsor operations of this grant; 0: nobody
@@ -32,9 +32,6 @@ bytes32 constant GRANT_TYPEHASH = keccak256(
 );
 string constant GRANT_TYPE =
     "Grant(address router,address key,uint8 keyType,uint48 validAfter,uint48 validUntil,address paymaster,uint96 feeBudget,bytes32 sessionsRoot,uint64 salt)";
-
-/// @dev secp256k1 session keys: the only kind so far.
-uint8 constant KEY_TYPE_SECP256K1 = 0;
 
 using {toId} for Grant global;
 

@@ -19,7 +19,7 @@ abstract contract ModularKind is Artifacts {
 
     function _deployModular() internal {
         _deployEntryPoint("@account-abstraction/contracts", 0, address(ENTRY_POINT_06));
-        manager = SessionKeyManager(_deploy("SessionKeyManager", ""));
+        manager = SessionKeyManager(_deploy("SessionKeyManager", abi.encode(_deploy("KeyVerifier", ""))));
         batchedRouter =
             BatchedSessionRouter(_deploy("BatchedSessionRouter", abi.encode(manager, _otherManagers())));
         string memory folder = "artifacts/account-v2/";

@@ -16,7 +16,8 @@ abstract contract NexusKind is NexusWorld {
     function _deployNexusKind(string memory version) internal {
         bool is08 = keccak256(bytes(version)) == keccak256("0.8");
         _deployNexusWorld(is08 ? _deployEntryPoint08() : _deployEntryPoint07());
-        validator = SessionRouterValidator(_deploy("SessionRouterValidator", ""));
+        validator =
+            SessionRouterValidator(_deploy("SessionRouterValidator", abi.encode(_deploy("KeyVerifier", ""))));
     }
 
     function _nexusFactoryCall(address owner, uint256 index) internal view returns (bytes memory) {

@@ -112,11 +112,15 @@ abstract contract Operations is World, RoutingBuilder {
         return _leavesOf(sessions);
     }
 
+    function _keyType() internal pure virtual returns (uint8) {
+        return 0;
+    }
+
     function _makeGrant() internal {
         grant = Grant({
             router: router,
-            key: vm.addr(sessionKey),
-            keyType: 0,
+            key: _keyIdentity(),
+            keyType: _keyType(),
             // EntryPoint v0.8 takes an operation from the second after.
             validAfter: uint48(block.timestamp - 1),
             validUntil: uint48(block.timestamp + 7 days),
@@ -195,7 +199,7 @@ abstract contract Operations is World, RoutingBuilder {
         view
         returns (UserOperation memory)
     {
-        bytes memory signature = _sign(sessionKey, _digest(_hashOf(op), routing));
+        bytes memory signature = _signAsKey(_digest(_hashOf(op), routing));
         op.signature = _wrap(abi.encodePacked(routing, signature));
         return op;
     }

@@ -104,6 +104,15 @@ abstract contract World is ModularKind, NexusKind {
         vm.stopPrank();
     }
 
+    /// @dev The session key as a grant names it: a secp256k1 key unless a fixture says otherwise.
+    function _keyIdentity() internal view virtual returns (address) {
+        return vm.addr(sessionKey);
+    }
+
+    function _signAsKey(bytes32 digest) internal view virtual returns (bytes memory) {
+        return _sign(sessionKey, digest);
+    }
+
     /// @dev What the account's ERC-1271 takes: the signature, and who is to judge it.
     function _wrapForAccount(bytes memory signature, address judge) internal view returns (bytes memory) {
         return isNexus ? abi.encodePacked(judge, signature) : abi.encode(signature, judge);
@@ -137,7 +146,7 @@ abstract contract World is ModularKind, NexusKind {
     function _nonceOf(address account_, address judge, uint24 lane) internal view returns (uint256) {
         if (isNexus) return _nexusNonce(account_, judge, lane);
         // The router takes a session key's operations under nonces of that key alone.
-        uint192 owned = judge == router ? uint160(vm.addr(sessionKey)) : 0;
+        uint192 owned = judge == router ? uint160(_keyIdentity()) : 0;
         return ENTRY_POINT_06.getNonce(account_, uint192(lane) << 160 | owned);
     }
 

@@ -104,8 +104,10 @@ contract LimitsHandler is Artifacts {
             next.total += amounts[i];
             next.usedThatDay += amounts[i];
             ++next.uses;
-            if (amounts[i] > PER_USE || next.total > TOTAL || next.uses > USES || next.usedThatDay > PER_DAY) allowed =
-            false;
+            if (amounts[i] > PER_USE || next.total > TOTAL || next.uses > USES || next.usedThatDay > PER_DAY)
+            {
+                allowed = false;
+            }
         }
         try router.operate(account, SESSION, data, _calls(amounts, periods)) {
             assertTrue(allowed, "over a limit");

@@ -13,14 +13,22 @@ import {ERC20ApprovalSVM} from "src/svm/ERC20ApprovalSVM.sol";
 import {Grant, GrantId} from "src/types/Grant.sol";
 import {GrantState, enabledState, revokedState} from "src/types/GrantState.sol";
 import {SessionId} from "src/types/Session.sol";
+import {toSessionKey} from "src/types/SessionKey.sol";
 import {Window, toWindow} from "src/types/Window.sol";
 
 contract PiecesHarness {
     using CalldataReader for bytes;
 
-    function idOf(bytes calldata terms, address key, bytes32 root) external view returns (GrantId, GrantId) {
+    function idOf(bytes calldata terms, address identity, uint8 keyType, bytes32 root)
+        external
+        view
+        returns (GrantId, GrantId)
+    {
         GrantView view_ = GrantView.wrap(terms.positionOf(0));
-        return (view_.toId(address(this), key, root), view_.toGrant(address(this), key, root).toId());
+        return (
+            view_.toId(address(this), identity, keyType, root),
+            view_.toGrant(address(this), toSessionKey(identity, keyType), root).toId()
+        );
     }
 
     function idOfCalldata(Grant calldata grant) external pure returns (GrantId) {
@@ -43,7 +51,7 @@ contract PiecesHarness {
             }
         }
         uint256 count = modules.length / 34;
-        Grants grants = newGrants(count);
+        Grants grants = newGrants(count, 0);
         for (uint256 i = 0; i < count; ++i) {
             Sessions sessions = newSessions(1);
             uint256 position = modules.positionOf(34 * i);
@@ -74,11 +82,10 @@ contract PiecesReviewTest is Test {
     /// @dev The id from calldata, the id from memory and the plain EIP-712 encoding are one, whatever follows in calldata.
     function testFuzz_review_grantId(Grant memory grant, bytes memory behind) public view {
         grant.router = address(harness);
-        grant.keyType = 0;
         bytes memory terms = abi.encodePacked(
             grant.validAfter, grant.validUntil, grant.paymaster, grant.feeBudget, grant.salt, behind
         );
-        (GrantId found, GrantId copied) = harness.idOf(terms, grant.key, grant.sessionsRoot);
+        (GrantId found, GrantId copied) = harness.idOf(terms, grant.key, grant.keyType, grant.sessionsRoot);
         bytes32 plain = keccak256(
             abi.encode(
                 keccak256(

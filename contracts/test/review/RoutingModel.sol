@@ -7,6 +7,7 @@ import {Grant} from "src/types/Grant.sol";
 /// @dev What a routing says, in plain memory.
 struct Reading {
     address key;
+    uint8 keyType;
     bytes32[] ids;
     bytes32[][] leaves;
     bytes[] specifics;
@@ -51,7 +52,8 @@ contract RoutingModel {
         require(_take(1) == 1, "version");
         uint256 flags = _take(1);
         require(flags <= 1, "flags");
-        require(_take(1) == 0, "key type");
+        reading.keyType = uint8(_take(1));
+        require(reading.keyType <= 2, "key type");
         reading.key = address(uint160(_take(20)));
         require(reading.key != address(0), "key");
         uint256 count = _take(1);
@@ -72,6 +74,7 @@ contract RoutingModel {
         Grant memory grant;
         grant.router = router;
         grant.key = reading.key;
+        grant.keyType = reading.keyType;
         grant.validAfter = uint48(_take(6));
         grant.validUntil = uint48(_take(6));
         grant.paymaster = address(uint160(_take(20)));

@@ -12,6 +12,7 @@ import {Routing} from "src/core/Routing.sol";
 import {SessionView, Sessions} from "src/core/SessionView.sol";
 import {GrantId} from "src/types/Grant.sol";
 import {hashSession} from "src/types/Session.sol";
+import {toSessionKey} from "src/types/SessionKey.sol";
 
 contract RoutingHarness {
     using CalldataReader for uint256;
@@ -31,6 +32,7 @@ contract RoutingHarness {
         }
         (address key, Grants grants, uint256 enabling) = Routing.decode(routing, address(this), batch);
         reading.key = key;
+        reading.keyType = uint8(grants.keyType());
         reading.specifics = new bytes[](calls);
         uint256 count = grants.length();
         reading.ids = new bytes32[](count);
@@ -53,7 +55,7 @@ contract RoutingHarness {
         }
         reading.enabling = enabling != 0;
         if (reading.enabling) {
-            reading.tree = EnablingPart.toTree(grants.grantAt(0), key);
+            reading.tree = EnablingPart.toTree(grants.grantAt(0), toSessionKey(key, reading.keyType));
             reading.approval = EnablingPart.toApproval(enabling);
             require(GrantId.unwrap(reading.tree.grant.toId()) == reading.ids[0], "tree is not the grant");
         }
@@ -98,7 +100,7 @@ contract RoutingModelReviewTest is Test {
         uint256 grants = 1 + _random(3);
         uint256 flags = _random(2);
         out = abi.encodePacked(
-            uint8(1), uint8(flags), uint8(0), address(uint160(1 + _random(1e9))), uint8(grants)
+            uint8(1), uint8(flags), uint8(_random(3)), address(uint160(1 + _random(1e9))), uint8(grants)
         );
         for (uint256 i = 0; i < grants; ++i) {
             out = bytes.concat(out, _makeGrant(flags == 1 && i == 0));
@@ -181,6 +183,7 @@ contract RoutingModelReviewTest is Test {
         try model.read(routing, address(harness), _calls) returns (Reading memory expected) {
             Reading memory found = harness.read(routing, _randomBytes(100), _calls);
             assertEq(found.key, expected.key, "key");
+            assertEq(found.keyType, expected.keyType, "key type");
             assertEq(abi.encode(found.ids), abi.encode(expected.ids), "ids");
             assertEq(abi.encode(found.leaves), abi.encode(expected.leaves), "leaves");
             assertEq(abi.encode(found.specifics), abi.encode(expected.specifics), "specifics");

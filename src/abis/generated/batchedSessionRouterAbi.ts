@@ -388,6 +388,17 @@ export const batchedSessionRouterAbi = [
   },
   {
     "type": "error",
+    "name": "KeyVerifierFailed",
+    "inputs": [
+      {
+        "name": "verifier",
+        "type": "address",
+        "internalType": "address"
+      }
+    ]
+  },
+  {
+    "type": "error",
     "name": "ModeNotBatch",
     "inputs": [
       {

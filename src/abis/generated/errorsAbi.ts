@@ -2,6 +2,17 @@
 export const errorsAbi = [
   {
     "type": "error",
+    "name": "KeyVerifierFailed",
+    "inputs": [
+      {
+        "name": "verifier",
+        "type": "address",
+        "internalType": "address"
+      }
+    ]
+  },
+  {
+    "type": "error",
     "name": "ApprovalRefused",
     "inputs": [
       {
@@ -81,7 +92,7 @@ export const errorsAbi = [
   },
   {
     "type": "error",
-    "name": "KeyTypeUnknown",
+    "name": "KeyTypeNotVerifiable",
     "inputs": [
       {
         "name": "found",
@@ -791,22 +802,6 @@ export const errorsAbi = [
   },
   {
     "type": "error",
-    "name": "NothingToDeposit",
-    "inputs": [
-      {
-        "name": "balance",
-        "type": "uint256",
-        "internalType": "uint256"
-      },
-      {
-        "name": "keep",
-        "type": "uint256",
-        "internalType": "uint256"
-      }
-    ]
-  },
-  {
-    "type": "error",
     "name": "SeedAnswerWrong",
     "inputs": [
       {
@@ -971,6 +966,22 @@ export const errorsAbi = [
       },
       {
         "name": "allowed",
+        "type": "uint256",
+        "internalType": "uint256"
+      }
+    ]
+  },
+  {
+    "type": "error",
+    "name": "NothingToDeposit",
+    "inputs": [
+      {
+        "name": "balance",
+        "type": "uint256",
+        "internalType": "uint256"
+      },
+      {
+        "name": "keep",
         "type": "uint256",
         "internalType": "uint256"
       }

@@ -327,6 +327,17 @@ export const seedFormatAbi = [
   },
   {
     "type": "error",
+    "name": "KeyVerifierFailed",
+    "inputs": [
+      {
+        "name": "verifier",
+        "type": "address",
+        "internalType": "address"
+      }
+    ]
+  },
+  {
+    "type": "error",
     "name": "ModeNotBatch",
     "inputs": [
       {

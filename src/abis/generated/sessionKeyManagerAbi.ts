@@ -2,7 +2,13 @@
 export const sessionKeyManagerAbi = [
   {
     "type": "constructor",
-    "inputs": [],
+    "inputs": [
+      {
+        "name": "verifier",
+        "type": "address",
+        "internalType": "contract IKeyVerifier"
+      }
+    ],
     "stateMutability": "nonpayable"
   },
   {
@@ -722,6 +728,19 @@ export const sessionKeyManagerAbi = [
       }
     ],
     "stateMutability": "pure"
+  },
+  {
+    "type": "function",
+    "name": "keyVerifier",
+    "inputs": [],
+    "outputs": [
+      {
+        "name": "",
+        "type": "address",
+        "internalType": "contract IKeyVerifier"
+      }
+    ],
+    "stateMutability": "view"
   },
   {
     "type": "function",
@@ -1584,12 +1603,23 @@ export const sessionKeyManagerAbi = [
   },
   {
     "type": "error",
-    "name": "KeyTypeUnknown",
+    "name": "KeyTypeNotVerifiable",
     "inputs": [
       {
         "name": "found",
         "type": "uint8",
         "internalType": "uint8"
+      }
+    ]
+  },
+  {
+    "type": "error",
+    "name": "KeyVerifierFailed",
+    "inputs": [
+      {
+        "name": "verifier",
+        "type": "address",
+        "internalType": "address"
       }
     ]
   },
