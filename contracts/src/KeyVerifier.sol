@@ -4,7 +4,7 @@ pragma solidity 0.8.37;
 import {KeySignature} from "./core/KeySignature.sol";
 import {WebAuthnEnvelope} from "./core/WebAuthnEnvelope.sol";
 import {IKeyVerifier} from "./interfaces/IKeyVerifier.sol";
-import {KEY_TYPE_P256, KEY_TYPE_WEBAUTHN, SessionKey, toIdentity} from "./types/SessionKey.sol";
+import {KEY_TYPE_P256, KEY_TYPE_WEBAUTHN, SessionKey, toIdentity, toSessionKey} from "./types/SessionKey.sol";
 import {P256} from "solady/utils/P256.sol";
 
 /// @title Verifies P-256 and WebAuthn session keys by the precompile at 0x100 (EIP-7951, RIP-7212)
@@ -42,7 +42,7 @@ contract KeyVerifier is IKeyVerifier {
         bytes32 x = bytes32(signature);
         bytes32 y = bytes32(signature[32:]);
         uint256 s = uint256(bytes32(signature[96:]));
-        faults |= uint160(toIdentity(keyType, x, y)) ^ uint160(key.identity());
+        faults |= SessionKey.unwrap(toSessionKey(toIdentity(keyType, x, y), keyType)) ^ SessionKey.unwrap(key);
         faults |= s > MAX_S ? 1 : 0;
         faults |= _curve(abi.encodePacked(message, signature[64:128], x, y)) ^ 1;
         bytes4 selector = IKeyVerifier.verifyKey.selector;
@@ -56,7 +56,7 @@ contract KeyVerifier is IKeyVerifier {
     /// addresses without code, which ERC-7562 forbids.
     /// @param input `hash ‖ r ‖ s ‖ x ‖ y`
     /// @return word 1: valid. The precompile answers nothing to what is not, zero r or s and points off the curve included
-    function _curve(bytes memory input) private view returns (uint256 word) {
+    function _curve(bytes memory input) internal view returns (uint256 word) {
         address precompile = P256.RIP_PRECOMPILE;
         bool success;
         assembly ("memory-safe") {

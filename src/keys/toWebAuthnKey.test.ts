@@ -1,4 +1,4 @@
-import { concatHex, type Hex, hexToBytes, keccak256, size } from 'viem'
+import { concatHex, type Hex, keccak256, size } from 'viem'
 import { describe, expect, test } from 'vitest'
 import {
   type AssertionChanges,
@@ -6,11 +6,13 @@ import {
   signAssertion,
 } from '../../test/fixtures/createAuthenticator.ts'
 import { holdsStub, toStubSignature } from '../account/stubSignature.ts'
+import vectors from '../../test/vectors/webauthn.json' with { type: 'json' }
 import { isSignedBy } from './isSignedBy.ts'
 import { SessionKeyError } from './SessionKeyError.ts'
 import { toWebAuthnKey } from './toWebAuthnKey.ts'
 
 const digest = keccak256('0x01')
+const published = vectors.assertions
 
 const judge = (
   { address, keyType }: { address: `0x${string}`; keyType: number },
@@ -98,67 +100,27 @@ describe('toWebAuthnKey', () => {
   })
 })
 
-/** Web Authentication Level 3, section 16: "ES256 Credential with "crossOrigin": true", and "with topOrigin" (flags 0x05); and the first of "None" (flags 0x19: not verified). */
-const published = {
-  crossOrigin: {
-    publicKey:
-      '0x22200a473f90b11078851550d03b4e44a2279f8c4eca27b3153dedfe03e4e97dcbd0be95e746ad6f5a8191be11756e4c0420e72f65b466d39bc56b8b123a9c6e',
-    challenge: '0x876aa517ba83fdee65fcffdbca4c84eeae5d54f8041a1fc85c991e5bbb273137',
-    authenticatorData:
-      '0xbfabc37432958b063360d3ad6461c9c4735ae7f8edd46592a5e0f01452b2e4b50500000000',
-    clientDataJSON:
-      '0x7b2274797065223a22776562617574686e2e676574222c226368616c6c656e6765223a226832716c463771445f65356c5f505f62796b7945377135645650674547685f49584a6b655737736e4d5463222c226f726967696e223a2268747470733a2f2f6578616d706c652e6f7267222c2263726f73734f726967696e223a747275652c22657874726144617461223a22636c69656e74446174614a534f4e206d617920626520657874656e6465642077697468206164646974696f6e616c206669656c647320696e20746865206675747572652c207375636820617320746869733a2039327063545644304162792d713464746d6a36656667227d',
-    signature:
-      '0x3046022100eb12fcf23b12764c0f122e22371fab92e283879fd798f38ee1841c951b6e40e7022100c76237ff9db77b3c56f30837cda6a09acfa2e915544e609c0733b1184036d1cf',
-  },
-  topOrigin: {
-    publicKey:
-      '0xa1c47c1d82da4ebe82cd72207102b380670701993bc35398ae2e5726427fe01d86c1080d82987028c7f54ecb1b01185de243b359294a0ed210cd47480f0adc88',
-    challenge: '0xd54a5c8ca4b62a8e3bb321e3b2bc73856f85a10150db2939ac195739eb1ea066',
-    authenticatorData:
-      '0xbfabc37432958b063360d3ad6461c9c4735ae7f8edd46592a5e0f01452b2e4b50500000000',
-    clientDataJSON:
-      '0x7b2274797065223a22776562617574686e2e676574222c226368616c6c656e6765223a22315570636a4b53324b6f34377379486a7372787a68572d466f51465132796b3572426c584f6573656f4759222c226f726967696e223a2268747470733a2f2f6578616d706c652e6f7267222c2263726f73734f726967696e223a747275652c22746f704f726967696e223a2268747470733a2f2f6578616d706c652e636f6d222c22657874726144617461223a22636c69656e74446174614a534f4e206d617920626520657874656e6465642077697468206164646974696f6e616c206669656c647320696e20746865206675747572652c207375636820617320746869733a205569466f4a4d56525148444146574669347678557051227d',
-    signature:
-      '0x3045022100b5a70c81780d5fcc9a4f2ae9caae99058f8accaf58b91fb59329646c28ac6ffc022012e101c165db3c8e9957f0c54dd6ca9b56bc3bd2f280bd2faa6c1d02c6e5c171',
-  },
-  none: {
-    publicKey:
-      '0xafefa16f97ca9b2d23eb86ccb64098d20db90856062eb249c33a9b672f26df61930a56b87a2fca66334b03458abf879717c12cc68ed73290af2e2664796b9220',
-    challenge: '0x39c0e7521417ba54d43e8dc95174f423dee9bf3cd804ff6d65c857c9abf4d408',
-    authenticatorData:
-      '0xbfabc37432958b063360d3ad6461c9c4735ae7f8edd46592a5e0f01452b2e4b51900000000',
-    clientDataJSON:
-      '0x7b2274797065223a22776562617574686e2e676574222c226368616c6c656e6765223a224f63446e55685158756c5455506f334a5558543049393770767a7a59425039745a63685879617630314167222c226f726967696e223a2268747470733a2f2f6578616d706c652e6f7267222c2263726f73734f726967696e223a66616c73657d',
-    signature:
-      '0x3046022100f50a4e2e4409249c4a853ba361282f09841df4dd4547a13a87780218deffcd380221008480ac0f0b93538174f575bf11a1dd5d78c6e486013f937295ea13653e331e87',
-  },
-} as const
-
 describe('published assertions', () => {
-  const sign = ({
-    publicKey,
-    challenge,
-    ...answer
-  }: (typeof published)[keyof typeof published]) => {
-    const [authenticatorData, clientDataJSON, signature] = [
-      answer.authenticatorData,
-      answer.clientDataJSON,
-      answer.signature,
-    ].map((hex) => hexToBytes(hex))
-    const getCredential = async () => ({
-      response: { authenticatorData, clientDataJSON, signature },
+  const sign = ({ publicKey, challenge, ...answer }: (typeof published)[number]) => {
+    const toBytes = (hex: string) => new Uint8Array(Buffer.from(hex.slice(2), 'hex'))
+    const response = {
+      authenticatorData: toBytes(answer.authenticatorData),
+      clientDataJSON: toBytes(answer.clientDataJSON),
+      signature: toBytes(answer.signature),
+    }
+    const key = toWebAuthnKey({
+      credential: { id: 'AQID', publicKey: publicKey as Hex },
+      getCredential: async () => ({ response }),
     })
-    const key = toWebAuthnKey({ credential: { id: 'AQID', publicKey }, getCredential })
-    return { key, signing: key.sign({ hash: challenge }) }
+    return { key, signing: key.sign({ hash: challenge as Hex }) }
   }
 
-  test.each(['crossOrigin', 'topOrigin'] as const)('default: takes %s', async (name) => {
-    const { key, signing } = sign(published[name])
-    expect(await judge(key, await signing, published[name].challenge)).toBe(true)
+  test.each(published.filter(({ accepted }) => accepted))('default: takes $name', async (one) => {
+    const { key, signing } = sign(one)
+    expect(await judge(key, await signing, one.challenge as Hex)).toBe(true)
   })
 
-  test('error: refuses the one whose user was not verified', async () => {
-    await expect(sign(published.none).signing).rejects.toThrow('not verified')
+  test.each(published.filter(({ accepted }) => !accepted))('error: refuses $name', async (one) => {
+    await expect(sign(one).signing).rejects.toThrow('not verified')
   })
 })

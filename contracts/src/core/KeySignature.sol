@@ -5,6 +5,7 @@ import {IKeyVerifier} from "../interfaces/IKeyVerifier.sol";
 import {ISessionRouter} from "../interfaces/ISessionRouter.sol";
 import {KEY_TYPE_SECP256K1, SessionKey, toSessionKey} from "../types/SessionKey.sol";
 import {CalldataReader} from "./CalldataReader.sol";
+import {WebAuthnEnvelope} from "./WebAuthnEnvelope.sol";
 
 /// @title Whether a session key has signed a digest
 /// @dev secp256k1 is judged here. The other types are judged by a contract of their own, which keeps the routers small; it must have code and say
@@ -16,7 +17,7 @@ library KeySignature {
     uint256 private constant SECP256K1_LENGTH = 65;
 
     /// @dev Two bytes a type, the first type's lowest. secp256k1: r, s, v. P-256: x, y, r, s. WebAuthn: those and the envelope.
-    uint256 private constant LENGTHS = 421 << 32 | 128 << 16 | SECP256K1_LENGTH;
+    uint256 private constant LENGTHS = WebAuthnEnvelope.LENGTH << 32 | 128 << 16 | SECP256K1_LENGTH;
 
     /// @dev Half of the order of secp256k1: of the two values of s that verify, the lower one is accepted (EIP-2).
     uint256 private constant MAX_S = 0x7fffffffffffffffffffffffffffffff5d576e7357a4501ddfe92f46681b20a0;
