@@ -27,7 +27,7 @@ import { encodeAssertion } from '../src/keys/encodeAssertion.ts'
 import { isSignedBy } from '../src/keys/isSignedBy.ts'
 import { toIdentity } from '../src/keys/p256.ts'
 import { createAuthenticator } from './fixtures/createAuthenticator.ts'
-import { withBit } from './vectors/moduleCases.ts'
+import { withBit } from './vectors/moduleCase.ts'
 import vectors from './vectors/webauthn.json' with { type: 'json' }
 
 const folder = mkdtempSync(join(tmpdir(), 'session-router-keys-'))

@@ -5,8 +5,8 @@ import fc from 'fast-check'
 import {
   type Address,
   BaseError,
-  createPublicClient,
   concatHex,
+  createPublicClient,
   createWalletClient,
   encodeFunctionData,
   type Hex,

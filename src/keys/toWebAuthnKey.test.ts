@@ -5,8 +5,8 @@ import {
   createAuthenticator,
   signAssertion,
 } from '../../test/fixtures/createAuthenticator.ts'
-import { holdsStub, toStubSignature } from '../account/stubSignature.ts'
 import vectors from '../../test/vectors/webauthn.json' with { type: 'json' }
+import { holdsStub, toStubSignature } from '../account/stubSignature.ts'
 import { isSignedBy } from './isSignedBy.ts'
 import { SessionKeyError } from './SessionKeyError.ts'
 import { toWebAuthnKey } from './toWebAuthnKey.ts'

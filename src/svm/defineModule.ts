@@ -6,7 +6,6 @@ import { chargeLimits } from './chargeLimits.ts'
 import { describeLimits } from './describeLimits.ts'
 import { encodePeriod, enterPeriod, periodSize, toPeriodWindow } from './enterPeriod.ts'
 import { encodeLimits, type Limits, limitFlags, readLimits } from './limits.ts'
-import type { ModuleName } from './moduleContracts.ts'
 import { SessionDataError } from './SessionDataError.ts'
 
 /** What a session allows: the module's own rule, and limits. */
@@ -70,7 +69,8 @@ export type Entry = {
 
 /** The off-chain side of a module, as far as it is the same for all of them. */
 export type AnySessionModule = {
-  readonly name: ModuleName
+  /** In a deployment. */
+  readonly name: string
   /** The contract's name. */
   readonly contract: string
   /** Lists the functions that a session with this data can call; none if the data is malformed. */
@@ -108,7 +108,7 @@ type Entered =
 
 /** What the author of a module writes: its rule, and the check of one call. */
 export type ModuleDefinition<rule extends object> = {
-  readonly name: ModuleName
+  readonly name: string
   readonly contract: string
   /** How many bytes of the data are the rule. May be more than there are. */
   ruleLength(data: Hex): number

@@ -6,6 +6,7 @@ import { amount } from '../../src/permissions/amount.ts'
 import { erc20 } from '../../src/permissions/erc20.ts'
 import { erc4626 } from '../../src/permissions/erc4626.ts'
 import { uniswapV2 } from '../../src/permissions/uniswapV2.ts'
+import { moduleContracts } from '../../src/svm/moduleContracts.ts'
 
 /** Fixed addresses, so that vectors and tests do not move when a contract does. */
 function toAddress(byte: string): Address {
@@ -24,13 +25,10 @@ export const paymaster = toAddress('f1')
 export const deployment: Deployment = {
   router: toAddress('51'),
   manager: toAddress('52'),
-  modules: {
-    ...{ approve: toAddress('53'), swap: toAddress('54') },
-    ...{ stake: toAddress('55'), rules: toAddress('56') },
-    ...{ transfer: toAddress('57'), swapV3: toAddress('58'), nativeTransfer: toAddress('59') },
-    ...{ nftTransfer: toAddress('5a'), contractCall: toAddress('5b') },
-    depositAll: toAddress('5c'),
-  },
+  // The names are those of the list.
+  modules: Object.fromEntries(
+    Object.keys(moduleContracts).map((name, i) => [name, toAddress((0x53 + i).toString(16))]),
+  ) as Deployment['modules'],
 }
 
 export const sessionKey = privateKeyToAccount(`0x${'5e'.repeat(32)}`)

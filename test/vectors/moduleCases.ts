@@ -1,6 +1,7 @@
 import { erc20 } from '../../src/permissions/erc20.ts'
 import { erc4626 } from '../../src/permissions/erc4626.ts'
 import { uniswapV2 } from '../../src/permissions/uniswapV2.ts'
+import type { ModuleName } from '../../src/svm/moduleContracts.ts'
 import {
   account,
   approvePermission,
@@ -18,6 +19,7 @@ import {
 } from './fixtures.ts'
 import { libraryCases } from './libraryCases.ts'
 import { caseOf, dirty, type ModuleCase, withWord } from './moduleCase.ts'
+import { suites } from './readSuites.ts'
 import { rulesCases } from './rulesCases.ts'
 
 const approve = caseOf('approve', {
@@ -118,6 +120,10 @@ export const moduleCases: readonly ModuleCase[] = [
   stake('unknown kind', { sessionData: `0x08${stakePermission.data.slice(4)}` }),
   ...rulesCases.map(({ name, ...one }) => caseOf('rules', one)(name)),
   ...libraryCases,
+  // A file is named after its module.
+  ...[...suites].flatMap(([name, { cases }]) =>
+    cases.map((one) => ({ ...one, module: name as ModuleName })),
+  ),
 ]
 
 export { account }
