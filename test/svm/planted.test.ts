@@ -4,7 +4,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { type Devnet, readArtifact, startDevnet } from '../../src/devnet/index.ts'
 import { type CheckName, runKit } from './kit/runKit.ts'
 import type { ModuleUnderTest } from './kit/suite.ts'
-import { poke } from './planted/poke.ts'
+import { twin } from './planted/poke.ts'
 import { suite } from './planted/suite.ts'
 
 const cases = 200
@@ -20,7 +20,7 @@ const folder = 'contracts/devnet/badModules'
 
 function plant(contract: string): ModuleUnderTest {
   return {
-    twin: poke,
+    twin,
     artifact: readArtifact(`devnet/badModules/${contract}`),
     source: `${folder}/${contract}.sol`,
     suite,

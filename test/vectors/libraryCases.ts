@@ -1,9 +1,16 @@
-import { type Address, concatHex, encodeFunctionData, type Hex, numberToHex, parseAbi } from 'viem'
+import {
+  type Address,
+  concatHex,
+  encodeFunctionData,
+  type Hex,
+  numberToHex,
+  parseAbi,
+  slice,
+} from 'viem'
 import { aave } from '../../src/permissions/aave.ts'
 import { contract } from '../../src/permissions/contract.ts'
 import { erc20 } from '../../src/permissions/erc20.ts'
 import { erc4626 } from '../../src/permissions/erc4626.ts'
-import { native } from '../../src/permissions/native.ts'
 import { nft } from '../../src/permissions/nft.ts'
 import { staking } from '../../src/permissions/staking.ts'
 import { uniswapV2 } from '../../src/permissions/uniswapV2.ts'
@@ -337,12 +344,18 @@ const v3Cases = [
   v3('the second router’s function', { data: encodeSingle02() }),
   v302('the first router’s function', { data: encodeMulti(direct) }),
   v3('no calldata', { data: '0x' }),
+  v3('selector alone', { data: slice(encodeSingle(), 0, 4) }),
   v3('a byte too many', { data: `${encodeSingle()}00` }),
   v3('another recipient', { data: encodeSingle({ recipient: stranger }) }),
   v3('unclean recipient', { data: withWord(encodeSingle(), 100, dirty) }),
   v3('unclean token', { data: withWord(encodeSingle(), 4, dirty) }),
   v3('another token in', { data: encodeSingle({ tokenIn: stranger }) }),
   v3('another token out', { data: encodeSingle({ tokenOut: stranger }) }),
+  v3('a fee that stands behind the list', { data: encodeSingle({ fee: 0x01c1c1 }) }),
+  v3('over the total', {
+    sessionData: uniswapV3.swap({ ...v3Terms, kind: 'SwapRouter', rate, limits: { total: 99n } })
+      .data,
+  }),
   v3('another fee', { data: encodeSingle({ fee: 10_000 }) }),
   v3('unclean fee', { data: withWord(encodeSingle(), 68, (1n << 24n) + 500n) }),
   v3('a price limit', { data: encodeSingle({ sqrtPriceLimitX96: 1n }) }),
@@ -460,26 +473,13 @@ const stakeCases = [
   supply('supply of an unclean asset', { data: withWord(encodeSupply(tokenA, 7n), 4, dirty) }),
   supply('supply without an asset', { sessionData: `0x06${vault.slice(2)}00` }),
   takeBack('take back all, allowed'),
+  getReward('collect by another function', { data: '0x12345678' }),
+  supply('supply by another function', {
+    data: `0x12345678${encodeSupply(tokenA, 1n).slice(10)}`,
+  }),
+  supply('supply with a byte too many', { data: `${encodeSupply(tokenA, 1n)}00` }),
   takeBack('take back to another', { data: encodeAaveWithdraw(tokenA, stranger) }),
   takeBack('take back another asset', { data: encodeAaveWithdraw(tokenB, account) }),
-]
-
-// the native currency
-
-const pay = caseOf('nativeTransfer', {
-  sessionData: native.transfer({ recipients: [dex, hop], limits: { total: 9n } }).data,
-  target: hop,
-  data: '0x',
-})
-
-const payCases = [
-  pay('allowed', { value: 9n }),
-  pay('nothing at all'),
-  pay('another recipient', { target: stranger, value: 1n }),
-  pay('calldata', { value: 1n, data: '0x00' }),
-  pay('over the total', { value: 10n }),
-  pay('truncated recipients', { sessionData: '0x02' }),
-  pay('no session data', { sessionData: '0x' }),
 ]
 
 // NFTs
@@ -526,6 +526,9 @@ const nftCases = [
   nft721('allowed'),
   nft721('safely, allowed', { data: send721('safeTransferFrom') }),
   nft721('large id, allowed', { data: send721('transferFrom', { id: 2n ** 255n }) }),
+  nft721('an id that stands behind the list', {
+    data: send721('transferFrom', { id: BigInt(`0x04000001${'00'.repeat(28)}`) }),
+  }),
   nft721('another id', { data: send721('transferFrom', { id: 8n }) }),
   nft721('from another owner', { data: send721('transferFrom', { from: stranger }) }),
   nft721('to another recipient', { data: send721('transferFrom', { to: stranger }) }),
@@ -541,6 +544,7 @@ const nftCases = [
   nft1155('with data', { data: send1155({ data: '0x01' }) }),
   nft1155('with announced data', { data: withWord(send1155(), 164, 1n) }),
   nft1155('moved pointer', { data: withWord(send1155(), 132, 192n) }),
+  nft1155('another function', { data: `0x12345678${send1155().slice(10)}` }),
   nft1155('to another recipient', { data: send1155({ to: stranger }) }),
   nft1155('unknown kind', { sessionData: `0x02${nft1155('').sessionData.slice(4)}` }),
   nft1155('truncated ids', { sessionData: `0x${nft721('').sessionData.slice(2, 120)}` }),
@@ -566,6 +570,10 @@ const callCases = [
   call('allowed'),
   call('allowed with value', { value: 4n }),
   call('allowed with anything behind', { data: `${poke}00` }),
+  call('selector alone, allowed', { target: dex, data: getReward('').data }),
+  call('a function that stands behind the list', {
+    ...{ target: `0x02${'00'.repeat(12)}04${'00'.repeat(6)}`, data: '0x00000000' },
+  }),
   call('over the total', { value: 5n }),
   call('over its cap', { value: 6n }),
   call('another contract', { target: dex }),
@@ -583,7 +591,6 @@ export const libraryCases: readonly ModuleCase[] = [
   ...swapCases,
   ...v3Cases,
   ...stakeCases,
-  ...payCases,
   ...nftCases,
   ...callCases,
 ]

@@ -175,6 +175,18 @@ const execute = casesOf(commandsPermission.data, universalRouter)
 const commands = (bytes: Hex, inputs: readonly Hex[], deadline = 9n) =>
   encode(universalRouterAbi, 'execute', [bytes, inputs, deadline])
 
+/** A function of words alone, which the module reads in its fast way. */
+export const wordsAbi = parseAbi(['function poke(uint256 id)'])
+const simple = ({ uses }: { uses?: number }) =>
+  allow({
+    ...{ to: vault, abi: wordsAbi, functionName: 'poke', args: { id: rules.lte(9n) } },
+    ...(uses === undefined ? {} : { uses }),
+  })
+const simply = (name: string, rest: Partial<RulesCase> = {}): RulesCase => ({
+  ...{ name: `words, ${name}`, sessionData: simple({}).data, target: vault },
+  ...{ data: encode(wordsAbi, 'poke', [9n]), ...rest },
+})
+
 const withSession = (name: string, sessionData: Hex) => ({
   ...{ name, sessionData, target: seaport, data: encodeFulfill() },
 })
@@ -265,6 +277,12 @@ export const rulesCases: readonly RulesCase[] = [
   withSession('fewer rules than there are', replaceByte(40, '01')),
   withSession('an amount that is no number', replaceByte(38, '01')),
   withSession('an amount that there is not', replaceByte(38, 'fe')),
+  withSession('many more marks than there are', replaceByte(39, '7f')),
+  withSession('value as its amount, allowed', replaceByte(38, 'ff')),
+  withSession('nothing behind its head', slice(data, 0, 41)),
+  simply('allowed'),
+  simply('call-specific data', { callSpecificData: '0x00' }),
+  simply('used up', { sessionData: simple({ uses: 0 }).data }),
   withSession('fewer words than the layout has', replaceByte(41, '01')),
   withSession('a shorter rule', replaceByte(37, '01')),
 ]

@@ -1,7 +1,7 @@
 import { createRandom } from '../../fixtures/random.ts'
 import { account } from '../../vectors/fixtures.ts'
 import { type Check, show } from './check.ts'
-import { generateAsked, listAllowed } from './generateAsked.ts'
+import { generateAsked, listAllowed, listEdges } from './generateAsked.ts'
 
 /**
  * Whatever a module is asked, it refuses with an error of its ABI: no text, no panic, nothing without data. What is wrong with a call names
@@ -10,9 +10,12 @@ import { generateAsked, listAllowed } from './generateAsked.ts'
 export const checkErrors: Check = async ({ module, probe, cases, seed }) => {
   const { twin } = module
   // Others than those of parity.
-  const asked = Array.from({ length: cases }, (_, i) =>
-    generateAsked(module, createRandom(seed + 500_000_000 + i)),
-  )
+  const asked = [
+    ...listEdges(module),
+    ...Array.from({ length: cases }, (_, i) =>
+      generateAsked(module, createRandom(seed + 500_000_000 + i)),
+    ),
+  ]
   const sound = new Set(listAllowed(module).map(({ sessionData }) => sessionData))
   const answers = await probe.askEach(asked)
   const findings: string[] = []

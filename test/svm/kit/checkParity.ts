@@ -2,7 +2,7 @@ import type { ModuleAnswer } from '../../../src/svm/defineModule.ts'
 import { createRandom } from '../../fixtures/random.ts'
 import { account } from '../../vectors/fixtures.ts'
 import { type Check, show } from './check.ts'
-import { generateAsked, toCall } from './generateAsked.ts'
+import { generateAsked, listEdges, toCall } from './generateAsked.ts'
 import type { Asked, ChainAnswer } from './probe.ts'
 
 /**
@@ -12,9 +12,12 @@ import type { Asked, ChainAnswer } from './probe.ts'
 export const checkParity: Check = async ({ module, probe, cases, seed }) => {
   const { twin, suite } = module
   const unused = { total: 0n, uses: 0 }
-  const asked: Asked[] = suite.cases.map((one) => ({
-    ...{ sessionData: one.sessionData, calls: [toCall(one, 7)], usage: unused },
-  }))
+  const asked: Asked[] = [
+    ...suite.cases.map((one) => ({
+      ...{ sessionData: one.sessionData, calls: [toCall(one, 7)], usage: unused },
+    })),
+    ...listEdges(module),
+  ]
   for (let i = 0; i < cases; i++) asked.push(generateAsked(module, createRandom(seed + i)))
   const answers = await probe.askEach(asked)
   const counts: { [what: string]: number } = { asked: asked.length, allowed: 0 }

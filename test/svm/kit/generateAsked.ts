@@ -65,6 +65,23 @@ export function generateAsked(module: ModuleUnderTest, random: Random): Asked {
   return { sessionData, calls, usage: randomUsage(random, module.twin.limitsOf(sessionData)) }
 }
 
+/** Every allowed case with each word of its calldata at the edges of what a word can be. */
+export function listEdges(module: ModuleUnderTest): readonly Asked[] {
+  return listAllowedOnce(module).flatMap((one) => {
+    const call = toCall(one, 7)
+    const words = Math.max(0, Math.floor((size(call.data) - 4) / 32))
+    return Array.from({ length: words }, (_, i) =>
+      edges.map((word) => ({
+        sessionData: one.sessionData,
+        calls: [{ ...call, data: withWord(call.data, 4 + 32 * i, word) }],
+        usage: { total: 0n, uses: 0 },
+      })),
+    ).flat()
+  })
+}
+
+const edges = [0n, 1n, 2n ** 128n, 2n ** 160n, 2n ** 255n, 2n ** 256n - 1n]
+
 /** Words, bits, cuts, values, targets. */
 export function damageCall(random: Random, call: BatchCall): BatchCall {
   const { data, callSpecificData } = call
@@ -91,7 +108,7 @@ function setWord(random: Random, call: BatchCall, words: number): BatchCall {
   const position = 4 + 32 * random.below(words)
   const found = BigInt(`0x${call.data.slice(2 + 2 * position, 66 + 2 * position)}`)
   const kinds: readonly (() => bigint)[] = [
-    () => random.pick([0n, 1n, 2n ** 128n, 2n ** 256n - 1n]),
+    () => random.pick(edges),
     () => BigInt(random.below(300)),
     () => BigInt(32 * random.below(12)),
     () => BigInt(random.pick(addresses)),

@@ -10,7 +10,7 @@ export const pokeAbi = parseAbi(['function poke(address whom, uint256 amount)'])
 const selector = toFunctionSelector(pokeAbi[0])
 
 /** PokeSVM, off-chain: the twin of the planted modules whose names begin with Poke. */
-export const poke = defineModule<PokeRule>({
+export const twin = defineModule<PokeRule>({
   name: 'poke',
   contract: 'PokeSVM',
   ruleLength: () => 40,

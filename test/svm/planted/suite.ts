@@ -2,11 +2,11 @@ import { encodeFunctionData } from 'viem'
 import { dex, stranger, tokenB, vault } from '../../vectors/fixtures.ts'
 import { dirty, type ModuleCase, withWord } from '../../vectors/moduleCase.ts'
 import type { ModuleSuite } from '../kit/suite.ts'
-import { poke, pokeAbi } from './poke.ts'
+import { pokeAbi, twin } from './poke.ts'
 
 const encodePoke = (amount: bigint, whom = dex) =>
   encodeFunctionData({ abi: pokeAbi, functionName: 'poke', args: [whom, amount] })
-const sessionData = poke.encode({ target: vault, whom: dex, limits: { total: 9n } })
+const sessionData = twin.encode({ target: vault, whom: dex, limits: { total: 9n } })
 const good = { sessionData, target: vault, value: 0n, callSpecificData: '0x' as const }
 
 const one = (name: string, change: Partial<ModuleCase> = {}) => ({
