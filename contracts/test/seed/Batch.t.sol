@@ -174,6 +174,26 @@ contract SeedBatchTest is OriginalFixture {
         }
     }
 
+    /// @dev Another listed manager keeps roots for the account, whether it is enabled at the moment or not.
+    function test_attack_37_listedManagerThatIsNotEnabled() public {
+        vm.prank(account);
+        IModularAccount(account).disableModule(address(1), address(originalManager));
+        bytes4 selector = IERC20.approve.selector;
+        _useLeaf(
+            _leaf(rulesModule, _rulesData(address(originalManager), selector, "")),
+            address(originalManager),
+            _approveCall(1)
+        );
+        _sendRefused(
+            _seedOperation(),
+            abi.encodeWithSelector(ISessionRouter.TargetForbidden.selector, 0, address(originalManager))
+        );
+        _useLeaf(
+            _leaf(rulesModule, _rulesData(address(tokenA), selector, "")), address(tokenA), _approveCall(1)
+        );
+        _sendAccepted(_seedOperation());
+    }
+
     /// @dev What the checks are for: a root that somebody had the owner set would hand over the account.
     function test_attack_75_sessionToChangeTheRootOrTheModules() public {
         _useLeaf(

@@ -311,6 +311,33 @@ contract SeedSingleCallTest is OriginalFixture {
         _sendAccepted(_withSignature(bytes.concat(good, hex"beef")));
     }
 
+    /// @dev Every word of zero is an empty proof: without a comparison the pointer could lead to any.
+    function test_attack_54_proofPointerThatReadsTheSame() public {
+        delete tree;
+        tree.push(_leaf(erc20Module, _erc20Data(5)));
+        _setRoot();
+        bytes memory good = _singleSignature(_keySignature(_single()));
+        assertEq(good.wordAt(0x20), 0);
+        _sendRefused(
+            _withSignature(good.withWord(0x80, 0x20)), _signatureWrong(0x80, 0x20, good.wordAt(0x80))
+        );
+        _sendAccepted(_withSignature(good));
+    }
+
+    /// @dev A length that leads back to where the position came from, by overflow.
+    function test_attack_07_lengthsThatWrapAround() public {
+        bytes memory good = _singleSignature(_keySignature(_single()));
+        uint256[3] memory positions = [uint256(0xc0), good.wordAt(0x80), good.wordAt(0xa0)];
+        for (uint256 i = 0; i < positions.length; ++i) {
+            uint256 found = type(uint256).max - 31;
+            _sendRefused(
+                _withSignature(good.withWord(positions[i], found)),
+                _signatureWrong(positions[i], found, good.length)
+            );
+        }
+        _sendAccepted(_withSignature(good));
+    }
+
     function testFuzz_flippedBit_isNeverAccepted(uint256 bit) public {
         UserOperation memory op = _single();
         bytes32 userOpHash = _hashOf(op);
