@@ -20,7 +20,7 @@ import {
 import { libraryCases } from './libraryCases.ts'
 import { caseOf, dirty, type ModuleCase, withWord } from './moduleCase.ts'
 import { suites } from './readSuites.ts'
-import { rulesCases } from './rulesCases.ts'
+import { rulesCases, soundRulesCases } from './rulesCases.ts'
 
 const approve = caseOf('approve', {
   sessionData: approvePermission.data,
@@ -118,7 +118,7 @@ export const moduleCases: readonly ModuleCase[] = [
     sessionData: erc4626.deposit({ vault, limits: { total: 94n } }).data,
   }),
   stake('unknown kind', { sessionData: `0x08${stakePermission.data.slice(4)}` }),
-  ...rulesCases.map(({ name, ...one }) => caseOf('rules', one)(name)),
+  ...[...rulesCases, ...soundRulesCases].map(({ name, ...one }) => caseOf('rules', one)(name)),
   ...libraryCases,
   // A file is named after its module.
   ...[...suites].flatMap(([name, { cases }]) =>

@@ -278,13 +278,17 @@ export const rulesCases: readonly RulesCase[] = [
   withSession('an amount that is no number', replaceByte(38, '01')),
   withSession('an amount that there is not', replaceByte(38, 'fe')),
   withSession('many more marks than there are', replaceByte(39, '7f')),
-  withSession('value as its amount, allowed', replaceByte(38, 'ff')),
   withSession('nothing behind its head', slice(data, 0, 41)),
+  withSession('fewer words than the layout has', replaceByte(41, '01')),
+  withSession('a shorter rule', replaceByte(37, '01')),
+]
+
+/** Of sessions that are sound, beside those of the three permissions. */
+export const soundRulesCases: readonly RulesCase[] = [
+  withSession('value as its amount, allowed', replaceByte(38, 'ff')),
   simply('allowed'),
   simply('call-specific data', { callSpecificData: '0x00' }),
   simply('used up', { sessionData: simple({ uses: 0 }).data }),
-  withSession('fewer words than the layout has', replaceByte(41, '01')),
-  withSession('a shorter rule', replaceByte(37, '01')),
 ]
 
 function offer(token: Hex) {
