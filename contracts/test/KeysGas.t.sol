@@ -37,6 +37,8 @@ abstract contract KeysGasTest is TypedKeyFixture {
 
 /// forge-config: default.evm_version = "osaka"
 /// forge-config: default.isolate = true
+/// forge-config: deep.evm_version = "osaka"
+/// forge-config: deep.isolate = true
 contract ModularP256GasTest is KeysGasTest {
     function _kind() internal pure override returns (string memory) {
         return "modular";
@@ -53,6 +55,8 @@ contract ModularP256GasTest is KeysGasTest {
 
 /// forge-config: default.evm_version = "osaka"
 /// forge-config: default.isolate = true
+/// forge-config: deep.evm_version = "osaka"
+/// forge-config: deep.isolate = true
 contract ModularWebAuthnGasTest is KeysGasTest {
     function _kind() internal pure override returns (string memory) {
         return "modular";
@@ -69,6 +73,8 @@ contract ModularWebAuthnGasTest is KeysGasTest {
 
 /// forge-config: default.evm_version = "osaka"
 /// forge-config: default.isolate = true
+/// forge-config: deep.evm_version = "osaka"
+/// forge-config: deep.isolate = true
 contract NexusP256GasTest is KeysGasTest {
     function _kind() internal pure override returns (string memory) {
         return "0.7";
@@ -85,6 +91,8 @@ contract NexusP256GasTest is KeysGasTest {
 
 /// forge-config: default.evm_version = "osaka"
 /// forge-config: default.isolate = true
+/// forge-config: deep.evm_version = "osaka"
+/// forge-config: deep.isolate = true
 contract NexusWebAuthnGasTest is KeysGasTest {
     function _kind() internal pure override returns (string memory) {
         return "0.7";
