@@ -37,6 +37,14 @@ const devnetContracts = [
   ...['SixDecimalsToken', 'FeeToken', 'SilentToken', 'AbiSeedModule', 'ModuleProbe'],
 ] as const
 
+/** What `npm run bench:gas` measures with, beside what is measured. */
+const benchContracts = [
+  'OriginalApprovalSVM',
+  'OriginalSwapSVM',
+  'OriginalStakeSVM',
+  'BenchPaymaster',
+] as const
+
 /** What the ERC-7562 check and the conformance kit are tested with. */
 const badModules = readdirSync(join(root, 'contracts/devnet/badModules')).map((file) =>
   file.replace('.sol', ''),
@@ -47,6 +55,9 @@ compile(
   'small',
   smallContracts.map((name) => `contracts/src/${name}.sol`),
 )
+
+// Apart: what is compiled together decides how the compiler orders functions.
+compile('deploy', ['contracts/bench'])
 
 const artifacts = new Map(contracts.map((name) => [name, readForgeArtifact(name)]))
 
@@ -59,6 +70,10 @@ emit('artifacts/contracts/modules.json', toJson(moduleContracts))
 for (const name of devnetContracts) {
   const { abi, bytecode } = readForgeArtifact(name)
   emit(`artifacts/devnet/${name}.json`, toJson({ contractName: name, abi, bytecode }))
+}
+for (const name of benchContracts) {
+  const { abi, bytecode } = readForgeArtifact(name)
+  emit(`artifacts/bench/${name}.json`, toJson({ contractName: name, abi, bytecode }))
 }
 for (const name of badModules) {
   const { abi, bytecode } = readForgeArtifact(name)

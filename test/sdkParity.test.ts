@@ -174,9 +174,10 @@ describe('decodeRouting', () => {
   /** Asks the router about a batch signature, as an account without any grant: what it can read, it finds never enabled. */
   async function askRouter(routing: Hex): Promise<Refusal | undefined> {
     const { router } = deployment
-    // As long as a signature of the type that the routing names, secp256k1 where it is too short to name one.
+    // As long as a signature of the type that the routing names, secp256k1 where it is too short to name one; where there is no routing at
+    // all, no zero stands first, which would be the seed format, and a known type third.
     const keyType = size(routing) < 3 ? 0 : Number(slice(routing, 2, 3))
-    const signature: Hex = `0x${'00'.repeat(signatureSizeOf(keyType))}`
+    const signature: Hex = `0x11${'00'.repeat(signatureSizeOf(keyType) - 1)}`
     const batchSignature = concatHex([routing, signature])
     // Whatever key the routing names has nonces of its own.
     const nonce = size(routing) < 23 ? 0n : BigInt(slice(routing, 3, 23)) << 64n
