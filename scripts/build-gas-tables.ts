@@ -3,6 +3,17 @@
  * instead, and fails where they differ.
  */
 import { readFile, writeFile } from 'node:fs/promises'
+import {
+  type Table,
+  toGatesTable,
+  toGrantingTable,
+  toNexusTable,
+  toQuotedTable,
+  toRollupTable,
+  toSideBySideTable,
+} from './bench-gas/benchTables.ts'
+import { checkGates } from './bench-gas/gates.ts'
+import type { Bench } from './bench-gas/runBench.ts'
 
 type Snapshot = Readonly<Record<string, string>>
 
@@ -103,6 +114,19 @@ text = fill(text, 'calls', toCallsTable(frame))
 text = fill(text, 'ledger', toLedgerTable(ledger))
 text = fill(text, 'modules', toModulesTable(modules))
 text = fill(text, 'rules', toRulesTable(rules))
+const bench = JSON.parse(await readFile('snapshots/bench.json', 'utf8')) as Bench
+const prices = { l1Price: 10n ** 9n, l2Price: 10n ** 6n }
+const benchTables: Readonly<Record<string, Table>> = {
+  'side by side': toSideBySideTable(bench),
+  'ERC-7579': toNexusTable(bench),
+  granting: toGrantingTable(bench),
+  quoted: toQuotedTable(),
+  rollup: toRollupTable(bench, prices),
+  gates: toGatesTable(checkGates(bench)),
+}
+for (const [name, { head, rows }] of Object.entries(benchTables)) {
+  text = fill(text, name, toTable(head, rows))
+}
 if (!process.argv.includes('--check')) await writeFile(path, text)
 else if (text !== found) {
   console.error(`${path} differs from the snapshots. Run: npm run build:gas-tables`)
