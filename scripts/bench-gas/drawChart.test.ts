@@ -11,14 +11,14 @@ const chart = {
 }
 
 const widthsOf = (svg: string) =>
-  [...svg.matchAll(/<rect class="s\d" x="210" y="\d+" width="([\d.]+)" height="11"/g)]
+  [...svg.matchAll(/<rect class="s\d" x="250" y="\d+" width="([\d.]+)" height="11"/g)]
     .map(([, width]) => Number(width))
     // The first is the legend's.
     .slice(1)
 
 describe('drawChart', () => {
   test('default: bars are as long as their values', () => {
-    expect(widthsOf(drawChart(chart))).toEqual([230, 115, 460, 0])
+    expect(widthsOf(drawChart(chart))).toEqual([210, 105, 420, 0])
   })
 
   test('behavior: reads in light and in dark', () => {

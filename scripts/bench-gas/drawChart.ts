@@ -8,7 +8,7 @@ export type Chart = {
   readonly groups: readonly Bars[]
 }
 
-const size = { width: 760, left: 210, right: 90, bar: 13, gap: 16, head: 74 }
+const size = { width: 760, left: 250, right: 90, bar: 13, gap: 16, head: 74 }
 
 /** Draws groups of horizontal bars as SVG, which takes its colours from the reader's light or dark scheme. */
 export function drawChart({ title, series, groups }: Chart): string {
@@ -32,7 +32,7 @@ export function drawChart({ title, series, groups }: Chart): string {
     ]
   })
   const legend = series.flatMap((name, i) => {
-    const x = left + 170 * i
+    const x = left + 150 * i
     return [
       `<rect class="s${i}" x="${x}" y="42" width="11" height="11"/>`,
       `<text x="${x + 17}" y="52">${escapeText(name)}</text>`,

@@ -3,6 +3,9 @@
  * with a funded deposit, one operation a `handleOps`. Compare overheads, not totals, across accounts.
  */
 export const quoted = [
+  { system: 'original router, 2^2', frame: 66_102, overhead: 75_104 },
+  { system: 'original router, 2^7', frame: 72_846, overhead: 89_809 },
+  { system: 'original router, 2^14', frame: 82_244, overhead: 110_350 },
   {
     system: 'original Hybrid manager, sessions stored beforehand',
     frame: 81_291,
