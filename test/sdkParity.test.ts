@@ -175,9 +175,10 @@ describe('decodeRouting', () => {
   async function askRouter(routing: Hex): Promise<Refusal | undefined> {
     const { router } = deployment
     // As long as a signature of the type that the routing names, secp256k1 where it is too short to name one; where there is no routing at
-    // all, no zero stands first, which would be the seed format, and a known type third.
+    // all, no zero stands first, which would be the seed format.
     const keyType = size(routing) < 3 ? 0 : Number(slice(routing, 2, 3))
-    const signature: Hex = `0x11${'00'.repeat(signatureSizeOf(keyType) - 1)}`
+    const zeros = '00'.repeat(signatureSizeOf(keyType))
+    const signature: Hex = size(routing) === 0 ? `0x11${zeros.slice(2)}` : `0x${zeros}`
     const batchSignature = concatHex([routing, signature])
     // Whatever key the routing names has nonces of its own.
     const nonce = size(routing) < 23 ? 0n : BigInt(slice(routing, 3, 23)) << 64n
