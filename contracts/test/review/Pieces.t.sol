@@ -292,6 +292,8 @@ contract PiecesReviewTest is Test {
     function testFuzz_review_limits_malformed(uint8 flags, uint8 length, bytes32 filler) public {
         ERC20ApprovalSVM svm = new ERC20ApprovalSVM();
         Call[] memory calls = new Call[](0);
+        // Periods, and the module's own flag, ask for calls: the vectors have those.
+        flags &= 0xe7;
         uint256 right = 41 + 16 * (flags & 1) + 13 * (flags >> 1 & 1) + 3 * (flags >> 2 & 1);
         bytes memory data = abi.encodePacked(
             address(0x70), address(0x5e), flags, filler, filler, filler, filler, filler, filler
