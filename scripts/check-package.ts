@@ -10,7 +10,7 @@ import { consumer, nodeConsumer } from './check-package/consumer.ts'
 import { bundle, measureCore } from './check-package/measureCore.ts'
 
 /** Bytes, minified and compressed. The promise is 12 000; until it is kept, this only keeps the core from growing. */
-const coreLimit = 31_000
+const coreLimit = 40_000
 
 const root = join(import.meta.dirname, '..')
 const dist = join(root, 'dist')
