@@ -14,6 +14,7 @@ import {
 } from 'viem'
 import { originalManagers } from '../src/seed/originalManagers.ts'
 import { moduleContracts } from '../src/svm/moduleContracts.ts'
+import { findForge } from './findForge.ts'
 import { readForgeArtifact, smallContracts } from './readForgeArtifact.ts'
 
 const root = join(dirname(fileURLToPath(import.meta.url)), '..')
@@ -92,7 +93,7 @@ if (stale.length > 0) {
 }
 
 function compile(profile: 'deploy' | 'small', paths: readonly string[]) {
-  execFileSync(join(root, 'node_modules/.bin/forge'), ['build', ...paths], {
+  execFileSync(findForge(), ['build', ...paths], {
     cwd: root,
     env: { ...process.env, FOUNDRY_PROFILE: profile },
     stdio: ['ignore', 'ignore', 'inherit'],
