@@ -257,6 +257,7 @@ export {
   splitBatchSignature,
   wrapSignature,
 } from './routing/batchSignature.ts'
+export type { ChooseSessions } from './routing/createSessionIndex.ts'
 export {
   type DecodedGrant,
   type DecodeRoutingParameters,
@@ -270,6 +271,7 @@ export {
 } from './routing/encodeRouting.ts'
 export { RouteError } from './routing/RouteError.ts'
 export { RoutingFormatError } from './routing/RoutingFormatError.ts'
+export type { SessionOption } from './routing/rankSessions.ts'
 export {
   type CallVerdict,
   type RouteCallsParameters,

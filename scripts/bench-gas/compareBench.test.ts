@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { describe, expect, test } from 'vitest'
 import { compareBench } from './compareBench.ts'
+import { findLostGates } from './gates.ts'
 import { checkGates } from './gates.ts'
 import type { Bench } from './runBench.ts'
 
@@ -45,4 +46,11 @@ describe('checkGates', () => {
     expect(find(move(bound - enable))?.ok).toBe(true)
     expect(find(move(bound + 1 - enable))?.ok).toBe(false)
   })
+})
+
+test('a gate is lost only if it was met before', () => {
+  const gate = (name: string, ok: boolean) => ({ gate: name, wanted: 1, found: ok ? 1 : 2, ok })
+  const before = [gate('kept', true), gate('lost', true), gate('never met', false)]
+  const now = [gate('kept', true), gate('lost', false), gate('never met', false)]
+  expect(findLostGates(before, now)).toEqual(['lost'])
 })

@@ -45,6 +45,12 @@ export function checkGates({ modular, nexus }: Bench): readonly Gate[] {
   ]
 }
 
+/** Names the gates that were met and are no longer. */
+export function findLostGates(before: readonly Gate[], now: readonly Gate[]): readonly string[] {
+  const met = new Set(before.filter(({ ok }) => ok).map(({ gate }) => gate))
+  return now.filter(({ gate, ok }) => !ok && met.has(gate)).map(({ gate }) => gate)
+}
+
 /** Ours of the original's overhead. */
 export function overheadRatio({ original, ours }: Result): number {
   if (!original) throw new Error('The original has not been measured.')

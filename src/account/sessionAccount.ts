@@ -9,6 +9,7 @@ import type { Deployment } from '../deployment.ts'
 import type { OwnerApproval } from '../grant/approval.ts'
 import type { Grant } from '../grant/toGrant.ts'
 import type { SessionKey } from '../keys/sessionKey.ts'
+import type { ChooseSessions } from '../routing/createSessionIndex.ts'
 import type { ProvenSet } from '../svm/defineModule.ts'
 import type { Usage } from '../types.ts'
 import type { AccountKind, KindVersion } from './accountKind.ts'
@@ -49,6 +50,8 @@ export type ToSessionAccountParameters<version extends KindVersion = KindVersion
     readonly now?: (() => number) | undefined
     /** The sets whose members rules with `memberOf` allow, as `toMemberSet` makes them. */
     readonly sets?: readonly ProvenSet[] | undefined
+    /** Which sessions to try for a call, and in which order; by default those of a grant with the fewest rights left go first. */
+    readonly chooseSessions?: ChooseSessions | undefined
     /**
      * Seconds. Bundlers refuse an operation that is about to expire, as one does at the end of a period: with less than this left of it,
      * sending waits for the next period. 30 by default.

@@ -83,6 +83,7 @@ export async function toSessionAccount<version extends KindVersion = '0.6'>(
     now = () => Math.floor(Date.now() / 1000),
     readUsages,
     sets,
+    chooseSessions,
     periodMargin = 30,
   } = parameters
   const grants = parameters.grants === undefined ? [parameters.grant] : parameters.grants
@@ -98,6 +99,7 @@ export async function toSessionAccount<version extends KindVersion = '0.6'>(
     const approval = await findApproval()
     const explanation = explain({
       ...{ account: address, grants, calls, deployment, usages, approval, sets, now: now() },
+      chooseSessions,
     })
     if (!explanation.allowed) throw new CallNotCoveredError(explanation)
     return explanation

@@ -27,14 +27,12 @@ export function routeCall({
 }): CallVerdict {
   const refused: { grant: number; session: number; reason: Refusal }[] = []
   for (const candidate of candidates) {
-    const { grant, session, module, data, moment } = candidate
-    const used = usages.get(grant)
-    const usage = used?.now.get(session) ?? used?.before?.[session]
+    const { grant, session, module, data, moment, usage } = candidate
     const callSpecificData = module.callSpecificDataFor({ account, data, call, now: moment, sets })
     // All calls of an operation name the period of the same moment, so that each may be taken for the first.
     const verdict = module.check({ account, data, call: { ...call, callSpecificData }, usage })
     if (verdict.allowed) {
-      used?.now.set(session, verdict.usage)
+      usages.get(grant)?.now.set(session, verdict.usage)
       return {
         ...{ allowed: true, call: call.index, grant, session },
         ...(callSpecificData === '0x' ? {} : { callSpecificData }),

@@ -7,7 +7,9 @@ import { createGrant } from '../grant/createGrant.ts'
 import { toGrant } from '../grant/toGrant.ts'
 import { type ApproveParameters, erc20 } from '../permissions/erc20.ts'
 import type { Permission } from '../permissions/permission.ts'
+import { perDay } from '../svm/periods.ts'
 import type { Call } from '../types.ts'
+import type { ChooseSessions } from './createSessionIndex.ts'
 import { decodeRouting } from './decodeRouting.ts'
 import { encodeRouting } from './encodeRouting.ts'
 import { listSubsets } from './listSubsets.ts'
@@ -56,21 +58,65 @@ describe('routeCalls', () => {
     ])
   })
 
-  test('behavior: the first session in the order of the tree that allows the call', () => {
+  test('behavior: the session with the fewest rights left that allows the call', () => {
     const grant = approvals({ limits: { perUse: 10n } }, { limits: { perUse: 20n } }, {})
-    expect(routesOf(route([approve(30n), approve(15n), approve(5n)], grant))).toEqual([
+    const calls = [approve(30n), approve(15n), approve(5n)]
+    const byRights = [
       { session: 0, calls: [2] },
       { session: 1, calls: [1] },
       { session: 2, calls: [0] },
+    ]
+    expect(routesOf(route(calls, grant))).toEqual(byRights)
+    // In whatever order the grant lists them.
+    const reversed = approvals({}, { limits: { perUse: 20n } }, { limits: { perUse: 10n } })
+    expect(routesOf(route(calls, reversed))).toEqual(
+      byRights.map(({ calls: covered }, i) => ({ session: 2 - i, calls: covered })).reverse(),
+    )
+  })
+
+  test('behavior: rights are compared by total, period, use, number of uses, then the tree', () => {
+    const perPeriod = perDay(90n)
+    const grant = approvals(
+      {},
+      ...[{ uses: 3 }, { uses: 2 }, { perUse: 9n }, { perPeriod }].map((limits) => ({ limits })),
+      ...[{ total: 99n }, { perUse: 8n, uses: 12 }].map((limits) => ({ limits })),
+    )
+    const seen: number[] = []
+    const chooseSessions: ChooseSessions = (options) => {
+      seen.push(...options.map(({ session }) => session))
+      return options
+    }
+    routeCalls({ account, grant, calls: [approve(1n)], deployment, chooseSessions })
+    expect(seen).toEqual([6, 5, 4, 3, 2, 1, 0])
+    // What has been used counts: of 99 there are 95 left, less than 8 times 12.
+    seen.length = 0
+    const usages = grant.sessions.map((_, i) => ({ total: i === 5 ? 4n : 0n, uses: 0 }))
+    routeCalls({ account, grant, calls: [approve(1n)], deployment, usages, chooseSessions })
+    expect(seen.slice(0, 2)).toEqual([5, 6])
+  })
+
+  test('behavior: the caller may choose otherwise', () => {
+    const grant = approvals({ limits: { perUse: 10n } }, { limits: { perUse: 20n } })
+    const choose = (chooseSessions: ChooseSessions) =>
+      routeCalls({ account, grant, calls: [approve(5n)], deployment, chooseSessions })
+    expect(routesOf(choose((options) => [...options].reverse()))).toEqual([
+      { session: 1, calls: [0] },
     ])
+    const none = choose(() => [])
+    expect(none.verdicts).toMatchObject([
+      { allowed: false, reason: { errorName: 'CallNotRouted' } },
+    ])
+    // What is no option is not tried.
+    const made = choose(([option]) => (option ? [{ ...option, session: 7 }] : []))
+    expect(made.covered).toBe(false)
   })
 
   test('behavior: counts along the batch, from what was used before', () => {
     const grant = approvals({ limits: { uses: 2 } }, { limits: { total: 5n } })
     const calls = [approve(1n), approve(2n), approve(3n)]
     expect(routesOf(route(calls, grant))).toEqual([
-      { session: 0, calls: [0, 1] },
-      { session: 1, calls: [2] },
+      { session: 0, calls: [2] },
+      { session: 1, calls: [0, 1] },
     ])
     const usages = [
       { total: 0n, uses: 2 },

@@ -7,7 +7,7 @@ import type { Window } from '../grant/window.ts'
 import type { ProvenSet } from '../svm/defineModule.ts'
 import type { Call, Usage } from '../types.ts'
 import { toBatchCalls } from './batch.ts'
-import { createSessionIndex, isDue } from './createSessionIndex.ts'
+import { type ChooseSessions, createSessionIndex, isDue } from './createSessionIndex.ts'
 import type { GrantRoutes } from './encodeRouting.ts'
 import { listSubsets } from './listSubsets.ts'
 import { requireChoice } from './requireChoice.ts'
@@ -40,6 +40,8 @@ export type RouteCallsParameters = (OneGrant | SeveralGrants) & {
   readonly now?: number | undefined
   /** The sets, as `toMemberSet` makes them, whose members rules with `memberOf` allow: a session holds their roots alone. */
   readonly sets?: readonly ProvenSet[] | undefined
+  /** Which sessions to try for a call, and in which order; by default those of a grant with the fewest rights left go first. */
+  readonly chooseSessions?: ChooseSessions | undefined
 }
 
 /** Whether a session covers a call, and if not, why. */
@@ -80,8 +82,8 @@ export type RouteCallsReturnType = {
 }
 
 /**
- * Finds for each call of a batch the session that covers it: the first, in the order of grants and of their trees, that allows
- * the call after the calls before it. Uses as few grants as it can. Pure: the same input always gives the same routes.
+ * Finds for each call of a batch the session that covers it: in the first grant that has one, of the sessions that allow the call after the calls
+ * before it, the one with the fewest rights left. Uses as few grants as it can. Pure: the same input always gives the same routes.
  *
  * @throws RouteError if the grants do not belong together or are too many; BatchFormatError, viem's InvalidAddressError if a call
  * is malformed. A call that no session covers is a verdict.
@@ -93,7 +95,7 @@ export type RouteCallsReturnType = {
  * ```
  */
 export function routeCalls(parameters: RouteCallsParameters): RouteCallsReturnType {
-  const { deployment = defaultDeployment, now, approval, sets = [] } = parameters
+  const { deployment = defaultDeployment, now, approval, sets = [], chooseSessions } = parameters
   const account = getAddress(parameters.account)
   const calls = toBatchCalls(parameters.calls)
   const list = listGrants(parameters)
@@ -102,7 +104,7 @@ export function routeCalls(parameters: RouteCallsParameters): RouteCallsReturnTy
     ...{ grant, usages, index, approval: index === 0 ? approval : undefined },
     sessions: createSessionIndex({ grant, deployment }),
   }))
-  const shared = { account, calls, deployment, now, sets }
+  const shared = { account, calls, deployment, now, sets, chooseSessions }
   let later: RouteCallsReturnType | undefined
   for (const some of listSubsets(grants)) {
     const routed = routeWithin({ ...shared, grants: some })

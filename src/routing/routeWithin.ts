@@ -8,7 +8,7 @@ import type { ProvenSet } from '../svm/defineModule.ts'
 import { findModule } from '../svm/modules.ts'
 import type { BatchCall, Usage } from '../types.ts'
 import { maxCalls } from './batch.ts'
-import { findCandidates, type IndexedGrant } from './createSessionIndex.ts'
+import { type ChooseSessions, findCandidates, type IndexedGrant } from './createSessionIndex.ts'
 import { maxEnablingSessions } from './decodeSessions.ts'
 import type { GrantRoutes } from './encodeRouting.ts'
 import { refuseCall, routeCall, type Usages } from './routeCall.ts'
@@ -30,9 +30,10 @@ export type RouteWithinParameters = {
   /** Seconds since 1970. */
   readonly now: number | undefined
   readonly sets: readonly ProvenSet[]
+  readonly chooseSessions: ChooseSessions | undefined
 }
 
-/** Routes a batch through grants, each call to the first session that allows it. */
+/** Routes a batch through grants, each call to the session with the fewest rights left that allows it. */
 export function routeWithin({
   account,
   calls,
@@ -40,6 +41,7 @@ export function routeWithin({
   deployment,
   now,
   sets,
+  chooseSessions: choose,
 }: RouteWithinParameters): RouteCallsReturnType {
   const router = grants[0]?.grant.terms.router ?? deployment.router
   const forbidden = new Set([account, ...listEntryTargets({ ...deployment, router })])
@@ -51,7 +53,7 @@ export function routeWithin({
       ? refuseCall(call, refuseTarget(call))
       : routeCall({
           ...{ account, call, usages, sets },
-          candidates: findCandidates(call, { grants, now }),
+          candidates: findCandidates(call, { grants, usages, now, choose }),
         }),
   )
   const used = grants
