@@ -175,8 +175,8 @@ const execute = casesOf(commandsPermission.data, universalRouter)
 const commands = (bytes: Hex, inputs: readonly Hex[], deadline = 9n) =>
   encode(universalRouterAbi, 'execute', [bytes, inputs, deadline])
 
-/** A function of words alone, which the module reads in its fast way. */
-export const wordsAbi = parseAbi(['function poke(uint256 id)'])
+/** Functions of words alone, which the module reads in its fast way where the rules are comparisons. */
+export const wordsAbi = parseAbi(['function poke(uint256 id)', 'function nudge(int8 by)'])
 const simple = ({ uses }: { uses?: number }) =>
   allow({
     ...{ to: vault, abi: wordsAbi, functionName: 'poke', args: { id: rules.lte(9n) } },
@@ -191,8 +191,13 @@ const withSession = (name: string, sessionData: Hex) => ({
   ...{ name, sessionData, target: seaport, data: encodeFulfill() },
 })
 const data = seaportPermission.data
-const replaceByte = (at: number, byte: string): Hex =>
-  `0x${data.slice(2, 2 + 2 * at)}${byte}${data.slice(4 + 2 * at)}`
+const replaceByte = (at: number, byte: string, of = data): Hex =>
+  `0x${of.slice(2, 2 + 2 * at)}${byte}${of.slice(4 + 2 * at)}`
+const marks = Number(slice(data, 39, 40))
+/** Rules that the fast way leaves to the other. */
+const nudge = allow({
+  ...{ to: vault, abi: wordsAbi, functionName: 'nudge', args: { by: rules.or(1, 2) } },
+})
 /** Where the rules begin: with a NOT over an OR of two, the first of which is on the mark 0. */
 const treeStart = (data.indexOf('030202120014') - 2) / 2
 
@@ -277,6 +282,13 @@ export const rulesCases: readonly RulesCase[] = [
   withSession('fewer rules than there are', replaceByte(40, '01')),
   withSession('an amount that is no number', replaceByte(38, '01')),
   withSession('an amount that there is not', replaceByte(38, 'fe')),
+  // Behind the marks stands what else the module has in memory.
+  withSession('an amount behind the last mark', replaceByte(38, toByte(marks + 1))),
+  withSession('an amount two behind the last mark', replaceByte(38, toByte(marks + 2))),
+  {
+    ...{ name: 'an amount with a sign', sessionData: replaceByte(38, '01', nudge.data) },
+    ...{ target: vault, data: encode(wordsAbi, 'nudge', [1]) },
+  },
   withSession('many more marks than there are', replaceByte(39, '7f')),
   withSession('nothing behind its head', slice(data, 0, 41)),
   withSession('fewer words than the layout has', replaceByte(41, '01')),
@@ -290,6 +302,10 @@ export const soundRulesCases: readonly RulesCase[] = [
   simply('call-specific data', { callSpecificData: '0x00' }),
   simply('used up', { sessionData: simple({ uses: 0 }).data }),
 ]
+
+function toByte(value: number) {
+  return value.toString(16).padStart(2, '0')
+}
 
 function offer(token: Hex) {
   return { itemType: 2, token, identifierOrCriteria: 7n, startAmount: 1n, endAmount: 1n }
