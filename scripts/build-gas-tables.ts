@@ -95,6 +95,15 @@ const toRulesTable = (rules: Snapshot): string =>
     Object.keys(rules).map((key) => [key, figureOf(rules, key)]),
   )
 
+const toKeysTable = (keys: Snapshot): string =>
+  toTable(
+    ['seed flow, signed with', ...routers],
+    ['P-256, real', 'P-256, stub', 'WebAuthn, real', 'WebAuthn, stub'].map((key) => [
+      key,
+      ...figuresOf(keys, `seed flow, ${key}`),
+    ]),
+  )
+
 /** Puts a table between its two markers. */
 function fill(text: string, name: string, table: string): string {
   const [start, end] = [`<!-- table: ${name} -->`, '<!-- end -->']
@@ -104,16 +113,18 @@ function fill(text: string, name: string, table: string): string {
   return `${text.slice(0, from)}${start}\n\n${table}\n\n${text.slice(to)}`
 }
 
-const [frame, bytes, ledger, modules, rules] = await Promise.all(
-  ['frame', 'signature bytes', 'ledger', 'modules', 'rules'].map(readSnapshot),
+const [frame, bytes, ledger, modules, rules, keys] = await Promise.all(
+  ['frame', 'signature bytes', 'ledger', 'modules', 'rules', 'keys'].map(readSnapshot),
 )
-if (!frame || !bytes || !ledger || !modules || !rules) throw new Error('A snapshot is missing.')
+if (!frame || !bytes || !ledger || !modules || !rules || !keys)
+  throw new Error('A snapshot is missing.')
 const found = await readFile(path, 'utf8')
 let text = fill(found, 'frame', toFrameTable(frame, bytes))
 text = fill(text, 'calls', toCallsTable(frame))
 text = fill(text, 'ledger', toLedgerTable(ledger))
 text = fill(text, 'modules', toModulesTable(modules))
 text = fill(text, 'rules', toRulesTable(rules))
+text = fill(text, 'keys', toKeysTable(keys))
 const bench = JSON.parse(await readFile('snapshots/bench.json', 'utf8')) as Bench
 const prices = { l1Price: 10n ** 9n, l2Price: 10n ** 6n }
 const benchTables: Readonly<Record<string, Table>> = {
