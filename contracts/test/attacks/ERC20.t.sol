@@ -251,6 +251,26 @@ contract ERC20AttacksTest is SeedFixture {
         _sendAccepted(_operation());
     }
 
+    function test_attack_40_allowanceLeftStanding() public {
+        delete sessions;
+        sessions.push(_session(address(approvalSvm), _approveData(hex"10")));
+        _regrant();
+        _clearCalls();
+        _addCall(address(tokenA), _approveCall(5));
+        _addCall(address(tokenA), _approveCall(1));
+        routes.push();
+        routes[0].calls = [0, 1];
+        _sendRefused(
+            _operation(),
+            _refusal(
+                address(approvalSvm), abi.encodeWithSelector(ERC20ApprovalSVM.AllowanceLeft.selector, 1, 1, 0)
+            )
+        );
+        datas[1] = _approveCall(0);
+        _sendAccepted(_operation());
+        assertEq(tokenA.allowance(account, address(dex)), 0);
+    }
+
     function test_malformedSessionData_isRefused() public {
         bytes memory good = _approveData(_limitTotal(5));
         _refusedData(good.cut(39), abi.encodeWithSelector(ISVMErrors.SessionDataMalformed.selector, 39, 41));
