@@ -149,6 +149,19 @@ contract SeedPaymentTest is OriginalFixture {
         assertEq(_spent(), 2 * COST);
     }
 
+    function test_revokeAll_endsSponsoring() public {
+        address paymaster = address(new GenerousPaymaster());
+        _depositTo(paymaster, 1 ether);
+        UserOperation memory op = _seedUnsigned(_callData());
+        op.paymasterAndData = _paymasterBytes(paymaster);
+        _allow(0, paymaster);
+        vm.prank(account);
+        manager.revokeAllGrants(router);
+        _sendFailed(_seedSigned(op));
+        _allow(0, paymaster);
+        _send(_seedSigned(op));
+    }
+
     function test_attack_63_uninstallWithRevokeAll_thenReinstall() public {
         vm.startPrank(account);
         manager.revokeAllGrants(router);
