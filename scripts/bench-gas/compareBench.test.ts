@@ -1,8 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { describe, expect, test } from 'vitest'
 import { compareBench } from './compareBench.ts'
-import { findLostGates } from './gates.ts'
-import { checkGates } from './gates.ts'
+import { checkGates, findLostGates } from './gates.ts'
 import type { Bench } from './runBench.ts'
 
 const committed = JSON.parse(readFileSync('snapshots/bench.json', 'utf8')) as Bench

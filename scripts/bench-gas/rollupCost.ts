@@ -1,6 +1,6 @@
 import { brotliCompressSync } from 'node:zlib'
-import { type Hex, hexToBytes, size } from 'viem'
 import { LibZip } from 'solady'
+import { type Hex, hexToBytes, size } from 'viem'
 
 /** What a rollup has to publish of an operation, in bytes. */
 export type Sizes = {

@@ -1,6 +1,6 @@
 import { type Address, type Client, isAddressEqual } from 'viem'
 import { getBlock, getChainId, getCode } from 'viem/actions'
-import { words } from '../errors/words.ts'
+import { wordsOfLedgers } from '../errors/wordsOfLedgers.ts'
 import { findLedger } from '../grant/findLedger.ts'
 import { getGrantState } from '../grant/getGrantState.ts'
 import { toDate } from '../grant/toDate.ts'
@@ -112,7 +112,7 @@ async function checkKeyType(
 ): Findings {
   const { router, keyType } = grant.terms
   if (await canVerify(client, { ledger: findLedger(router, deployment), keyType })) return []
-  const { sentence, fix } = words.KeyTypeNotVerifiable({ found: keyType })
+  const { sentence, fix } = wordsOfLedgers.KeyTypeNotVerifiable({ found: keyType })
   return [refused('key', { sentence, fix })]
 }
 

@@ -1,5 +1,6 @@
+import { type Words, writeWords } from './phrases.ts'
 import type { Refusal } from './refuse.ts'
-import { type Words, words } from './words.ts'
+import { words } from './words.ts'
 
 /**
  * Says a refusal in words.
@@ -11,7 +12,5 @@ import { type Words, words } from './words.ts'
  * ```
  */
 export function describeRefusal(refusal: Refusal): Words {
-  // Name and arguments belong together in `Refusal`; TypeScript loses that when the table is looked up by a union of names.
-  const write = words[refusal.errorName] as (args: Refusal['args']) => Words
-  return write(refusal.args)
+  return writeWords(refusal, words)
 }

@@ -1,26 +1,21 @@
-import type { Words } from './phrases.ts'
+import { modules } from '../svm/modules.ts'
+import { type Words, type WordsOf, writeWords } from './phrases.ts'
 import type { Refusal } from './refuse.ts'
-import { wordsOfLibrary } from './wordsOfLibrary.ts'
+import type { SolidityErrorName } from './solidityErrors.ts'
 import { wordsOfModules } from './wordsOfModules.ts'
 import { wordsOfRouting } from './wordsOfRouting.ts'
-import { wordsOfRules } from './wordsOfRules.ts'
 
-/** Words for the refusals that this side makes itself. */
-export const wordsOfVerdicts = {
+/** Words for the refusals that this side makes itself: those of a single module stand with the module. */
+export const wordsOfVerdicts: Partial<WordsOf<SolidityErrorName>> = {
   ...wordsOfRouting,
   ...wordsOfModules,
-  ...wordsOfLibrary,
-  ...wordsOfRules,
+  ...Object.assign({}, ...Object.values(modules).map(({ words }) => words)),
 }
 
 /**
  * Says in words a refusal that this side makes itself. `describeRefusal` has words for everything that a chain may say, too; who only
  * explains batches need not load them.
  */
-export function describeVerdict({ errorName, args }: Refusal): Words {
-  // Name and arguments belong together in `Refusal`; TypeScript loses that when the table is looked up by a union of names.
-  const table = wordsOfVerdicts as { readonly [name: string]: ((args: never) => Words) | undefined }
-  const write = table[errorName]
-  if (write) return write(args as never)
-  return { sentence: `It would be refused with ${errorName}.`, fix: 'Ask `describeRefusal`.' }
+export function describeVerdict(refusal: Refusal): Words {
+  return writeWords(refusal, wordsOfVerdicts)
 }

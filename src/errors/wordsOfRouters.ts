@@ -1,4 +1,4 @@
-import { at, notBySdk, type WordsOf } from './phrases.ts'
+import { nameCall, notBySdk, type WordsOf } from './phrases.ts'
 import type { SolidityErrorName } from './solidityErrors.ts'
 
 /** Words for what a router refuses: the batch, the routing, the targets. */
@@ -16,7 +16,7 @@ export const wordsOfRouters = {
     fix: 'Sign the routing of the batch that is sent: the two were made for different batches.',
   }),
   CallRoutedTwice: ({ index }) => ({
-    sentence: `Two sessions are named for ${at(index)}; a call is covered by exactly one.`,
+    sentence: `Two sessions are named for ${nameCall(index)}; a call is covered by exactly one.`,
     fix: notBySdk,
   }),
   EnablingProofNotComplete: ({ nodes }) => ({

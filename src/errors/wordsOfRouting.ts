@@ -1,4 +1,4 @@
-import { at, nameMoment, type WordsOf } from './phrases.ts'
+import { nameCall, nameMoment, type WordsOf } from './phrases.ts'
 import type { SolidityErrorName } from './solidityErrors.ts'
 
 /** Words for what speaks against a batch before any chain is asked. */
@@ -12,7 +12,7 @@ export const wordsOfRouting = {
     fix: 'Split the batch into several operations.',
   }),
   CallNotRouted: ({ index }) => ({
-    sentence: `No session covers ${at(index)}.`,
+    sentence: `No session covers ${nameCall(index)}.`,
     fix: 'Leave the call out, or ask the owner for a grant with a permission for its target and function.',
   }),
   EnablingSessionsTooMany: ({ found, allowed }) => ({
@@ -24,7 +24,7 @@ export const wordsOfRouting = {
     fix: 'Pass the owner’s approval, or deploy the account with an operation of its owner first.',
   }),
   TargetForbidden: ({ call, target }) => ({
-    sentence: `${at(call)} goes to ${target}, which no session key may ever call.`,
+    sentence: `${nameCall(call)} goes to ${target}, which no session key may ever call.`,
     fix: 'Leave the call out: the account itself, the router, its modules and the EntryPoints are the owner’s alone.',
   }),
   WindowEmpty: ({ validAfter, validUntil }) => ({

@@ -1,4 +1,4 @@
-import { at, type WordsOf } from './phrases.ts'
+import { nameCall, type WordsOf } from './phrases.ts'
 import type { SolidityErrorName } from './solidityErrors.ts'
 
 /** Words for what is refused in the seed format, which is the original framework's. */
@@ -8,7 +8,7 @@ export const wordsOfSeed = {
     fix: 'It is no Session Validation Module of the original framework.',
   }),
   SeedCallRefused: ({ call, by, reason }) => ({
-    sentence: `${by} refused ${at(call)} with ${reason === '0x' ? 'no reason' : reason}.`,
+    sentence: `${by} refused ${nameCall(call)} with ${reason === '0x' ? 'no reason' : reason}.`,
     fix: 'Compare the call with the session’s data, and the account’s root with the tree that the proof is from.',
   }),
   SeedDataLikeNode: ({ found }) => ({

@@ -1,5 +1,5 @@
 import { BaseError } from 'viem'
-import { describeVerdict } from '../errors/describeVerdict.ts'
+import type { Words } from '../errors/phrases.ts'
 import type { Refusal } from '../errors/refuse.ts'
 
 /**
@@ -18,8 +18,7 @@ export class SessionDataError extends BaseError {
   /** What the module would revert with. */
   readonly reason: Refusal
 
-  constructor({ contract, reason }: { contract: string; reason: Refusal }) {
-    const { sentence, fix } = describeVerdict(reason)
+  constructor({ contract, reason, sentence, fix }: Words & { contract: string; reason: Refusal }) {
     super(`${contract} does not take this session data. ${sentence}`, {
       name: 'SessionDataError',
       metaMessages: [fix],

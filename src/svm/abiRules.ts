@@ -12,6 +12,7 @@ import { type Reading, RefusedByRules, refuseWith, wordAt } from './rules/readin
 import type { AbiRules } from './rules/ruleTypes.ts'
 import { familyOf, typeByte } from './rules/typeBytes.ts'
 import { walkArguments } from './rules/walkArguments.ts'
+import { wordsOfRules } from './rules/wordsOfRules.ts'
 
 /** What stands in front of the limits, as bytes: the module finds what is malformed only where a call leads there. */
 type RawRules = { readonly bytes: Hex }
@@ -19,6 +20,7 @@ type RawRules = { readonly bytes: Hex }
 const raw = defineModule<RawRules>({
   name: 'rules',
   contract: 'ABIRulesSVM',
+  words: wordsOfRules,
   ruleLength(data) {
     if (size(data) < layoutStart) return layoutStart
     return layoutStart + Number(readUint(data, { start: 36, size: 2 }))

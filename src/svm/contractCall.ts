@@ -8,6 +8,7 @@ import {
   size,
   zeroAddress,
 } from 'viem'
+import { nameCall, regrant } from '../errors/phrases.ts'
 import { refuse } from '../errors/refuse.ts'
 import * as reader from './callReader.ts'
 import { defineModule } from './defineModule.ts'
@@ -37,6 +38,12 @@ const functionSize = 24
 export const contractCall = defineModule<ContractCallRule>({
   name: 'contractCall',
   contract: 'ContractCallSVM',
+  words: {
+    CallNotAllowed: ({ call, target, selector }) => ({
+      sentence: `${nameCall(call)} calls the function ${selector} of ${target}, which this session does not list.`,
+      fix: regrant,
+    }),
+  },
   ruleLength: (data) => endOfList(data, { start: functionsStart, size: functionSize }),
   encodeRule: ({ functions, valueCap }) =>
     concatHex([

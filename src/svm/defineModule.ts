@@ -1,5 +1,8 @@
 import { type Address, concatHex, getAddress, type Hex } from 'viem'
+import { type WordsOf, writeWords } from '../errors/phrases.ts'
 import { isRefusal, type Refusal } from '../errors/refuse.ts'
+import type { SolidityErrorName } from '../errors/solidityErrors.ts'
+import { wordsOfModules } from '../errors/wordsOfModules.ts'
 import type { BatchCall, SessionWindow, TokenMetadata, Tokens, Usage } from '../types.ts'
 import { requireSpecificDataLength } from './callReader.ts'
 import { chargeLimits } from './chargeLimits.ts'
@@ -73,6 +76,8 @@ export type AnySessionModule = {
   readonly name: string
   /** The contract's name. */
   readonly contract: string
+  /** Words for the errors that are this module's alone. */
+  readonly words: Partial<WordsOf<SolidityErrorName>>
   /** Lists the functions that a session with this data can call; none if the data is malformed. */
   entriesOf(data: Hex): readonly Entry[]
   /** Returns the limits of a session with this data; `undefined` if the data is malformed. */
@@ -110,6 +115,8 @@ type Entered =
 export type ModuleDefinition<rule extends object> = {
   readonly name: string
   readonly contract: string
+  /** Words for the errors that are this module's alone. */
+  readonly words?: Partial<WordsOf<SolidityErrorName>> | undefined
   /** How many bytes of the data are the rule. May be more than there are. */
   ruleLength(data: Hex): number
   /** The flags that sessions with such data may set; those of all limits by default. */
@@ -160,7 +167,7 @@ export type Charge = {
 export function defineModule<rule extends object>(
   definition: ModuleDefinition<rule>,
 ): SessionModule<rule> {
-  const { name, contract } = definition
+  const { name, contract, words = {} } = definition
   type SessionData = { readonly rule: rule; readonly limits: Limits }
 
   function read(data: Hex): SessionData | Refusal {
@@ -170,11 +177,16 @@ export function defineModule<rule extends object>(
     return { rule: definition.readRule(data, read.own), limits: read.limits }
   }
 
+  function refuseData(reason: Refusal) {
+    const { sentence, fix } = writeWords(reason, { ...wordsOfModules, ...words })
+    return new SessionDataError({ contract, reason, sentence, fix })
+  }
+
   function decode(data: Hex) {
     const session = read(data)
-    if (isRefusal(session)) throw new SessionDataError({ contract, reason: session })
+    if (isRefusal(session)) throw refuseData(session)
     const reason = definition.refuseRule?.(session.rule)
-    if (reason) throw new SessionDataError({ contract, reason })
+    if (reason) throw refuseData(reason)
     return { ...session.rule, limits: session.limits }
   }
 
@@ -235,6 +247,7 @@ export function defineModule<rule extends object>(
   return {
     name,
     contract,
+    words,
     checksEnd: definition.checkEnd !== undefined,
     decode,
     encode(rule) {
@@ -243,7 +256,7 @@ export function defineModule<rule extends object>(
       // Addresses come with the case of their checksum; lower case changes no byte of a hex text.
       const data = bytes.toLowerCase() as Hex
       const session = read(data)
-      if (isRefusal(session)) throw new SessionDataError({ contract, reason: session })
+      if (isRefusal(session)) throw refuseData(session)
       return data
     },
     entriesOf(data) {

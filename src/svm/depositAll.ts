@@ -6,6 +6,7 @@ import {
   parseAbi,
   toFunctionSelector,
 } from 'viem'
+import { nameCall, regrant } from '../errors/phrases.ts'
 import { isRefusal, refuse } from '../errors/refuse.ts'
 import * as reader from './callReader.ts'
 import { defineModule } from './defineModule.ts'
@@ -39,6 +40,20 @@ const selector = toFunctionSelector(
 export const depositAll = defineModule<DepositAllRule>({
   name: 'depositAll',
   contract: 'DepositAllSVM',
+  words: {
+    KeepTooLow: ({ call, found, allowed }) => ({
+      sentence: `${nameCall(call)} leaves ${found} base units in the account; this session leaves ${allowed} at least.`,
+      fix: `Pass ${allowed} or more as \`keep\`.`,
+    }),
+    NothingToDeposit: ({ balance, keep }) => ({
+      sentence: `The account has ${balance} base units of the token, and is to keep ${keep}: there is nothing to deposit.`,
+      fix: 'Let the calls before it bring in more, or keep less.',
+    }),
+    VaultNotAllowed: ({ call, found, allowed }) => ({
+      sentence: `${nameCall(call)} deposits in ${found}; this session deposits in ${allowed} only.`,
+      fix: regrant,
+    }),
+  },
   ruleLength: () => 76,
   encodeRule: ({ helper, token, vault, keep }) =>
     concatHex([

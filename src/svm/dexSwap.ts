@@ -17,6 +17,7 @@ import { findToken } from './describeToken.ts'
 import { encodeAddresses } from './encodeList.ts'
 import { endOfList, readAddress, readAddresses } from './readBytes.ts'
 import * as terms from './swapTerms.ts'
+import { wordsOfSwaps } from './swapTerms.ts'
 
 /** Selling an exact amount on one Uniswap V2 router, from one token to another, for the account itself. */
 export type SwapRule = {
@@ -69,6 +70,13 @@ const hopsStart = 92
 export const dexSwap = defineModule<ReadSwapRule>({
   name: 'swap',
   contract: 'DEXSwapSVM',
+  words: {
+    ...wordsOfSwaps,
+    SwapNativeTwice: () => ({
+      sentence: 'The session sells the native currency for itself.',
+      fix: 'Create the permission again with the native currency on one side at most.',
+    }),
+  },
   ruleLength: (data) => endOfList(data, { start: hopsStart, size: 20 }),
   knownFlags: () => 0x3f,
   encodeOwnFlags: ({ native }) => nativeFlags[native ?? 'none'],

@@ -1,5 +1,6 @@
 import { type Address, concatHex, erc20Abi, getAddress, toFunctionSelector } from 'viem'
 import { getAbiItem } from 'viem/utils'
+import { nameCall, regrant } from '../errors/phrases.ts'
 import { isRefusal, refuse } from '../errors/refuse.ts'
 import * as reader from './callReader.ts'
 import { defineModule } from './defineModule.ts'
@@ -30,6 +31,16 @@ const endsAtZeroFlag = 0x10
 export const erc20Approval = defineModule<ApprovalRule>({
   name: 'approve',
   contract: 'ERC20ApprovalSVM',
+  words: {
+    AllowanceLeft: ({ call, found }) => ({
+      sentence: `${nameCall(call)} is the session’s last and leaves an allowance of ${found} base units standing; this session ends with none.`,
+      fix: 'Add a last call that approves zero for the same spender.',
+    }),
+    SpenderNotAllowed: ({ call, found, allowed }) => ({
+      sentence: `${nameCall(call)} approves ${found} as spender; this session allows ${allowed} only.`,
+      fix: regrant,
+    }),
+  },
   ruleLength: () => 40,
   knownFlags: () => 0x1f,
   encodeOwnFlags: ({ endsAtZero }) => (endsAtZero ? endsAtZeroFlag : 0),

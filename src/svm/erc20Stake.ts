@@ -9,6 +9,7 @@ import {
   toFunctionSelector,
 } from 'viem'
 import { getAbiItem } from 'viem/utils'
+import { nameCall, regrant } from '../errors/phrases.ts'
 import { isRefusal, type Refusal, refuse } from '../errors/refuse.ts'
 import type { BatchCall } from '../types.ts'
 import * as reader from './callReader.ts'
@@ -80,6 +81,24 @@ const names = Object.keys(kinds) as readonly StakeRule['kind'][]
 export const erc20Stake = defineModule<ReadStakeRule>({
   name: 'stake',
   contract: 'ERC20StakeSVM',
+  words: {
+    AssetNotAllowed: ({ call, found, allowed }) => ({
+      sentence: `${nameCall(call)} moves ${found}; this session moves ${allowed} only.`,
+      fix: regrant,
+    }),
+    BeneficiaryNotAccount: ({ call, found, allowed }) => ({
+      sentence: `${nameCall(call)} stakes for ${found}; this session stakes for the account ${allowed} alone.`,
+      fix: 'Pass the account’s address as the receiver.',
+    }),
+    ReferralNotZero: ({ call, found }) => ({
+      sentence: `${nameCall(call)} names the referral code ${found}; this session supplies without one.`,
+      fix: 'Pass 0 as `referralCode`.',
+    }),
+    StakeKindUnknown: ({ found }) => ({
+      sentence: `The session names a way of staking that its module does not know (${found}).`,
+      fix: 'Create the permission with the presets of the SDK version that belongs to this module.',
+    }),
+  },
   ruleLength(data) {
     const name = names[kindOf(data) ?? 0]
     return name?.startsWith('aave') ? 41 : 21

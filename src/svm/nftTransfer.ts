@@ -7,6 +7,7 @@ import {
   parseAbi,
   toFunctionSelector,
 } from 'viem'
+import { nameCall, recreate, regrant } from '../errors/phrases.ts'
 import { isRefusal, type Refusal, refuse } from '../errors/refuse.ts'
 import type { BatchCall } from '../types.ts'
 import * as reader from './callReader.ts'
@@ -55,6 +56,20 @@ const recipientsStart = 21
 export const nftTransfer = defineModule<ReadNFTTransferRule>({
   name: 'nftTransfer',
   contract: 'NFTTransferSVM',
+  words: {
+    CollectionKindUnknown: ({ found }) => ({
+      sentence: `The session names a kind of collection that its module does not know (${found}).`,
+      fix: recreate,
+    }),
+    TokenIdNotAllowed: ({ call, found }) => ({
+      sentence: `${nameCall(call)} transfers the token ${found}, which this session does not list.`,
+      fix: regrant,
+    }),
+    TransferDataNotAllowed: ({ call, found }) => ({
+      sentence: `${nameCall(call)} hands the recipient ${found} bytes of data; this session hands over none.`,
+      fix: 'Pass empty data.',
+    }),
+  },
   ruleLength: (data) => endOfList(data, { start: startOfIds(data), size: 32 }),
   knownFlags: () => 0x1f,
   encodeOwnFlags: ({ ids }) => (ids === 'any' ? anyIdFlag : 0),

@@ -1,6 +1,8 @@
 import { type Address, type Hex, numberToHex } from 'viem'
 import { InvalidAmountError } from '../errors/InvalidAmountError.ts'
+import { nameCall, type WordsOf } from '../errors/phrases.ts'
 import { type Refusal, refuse } from '../errors/refuse.ts'
+import type { SolidityErrorName } from '../errors/solidityErrors.ts'
 import type { BatchCall } from '../types.ts'
 import { at, requireAddress } from './callReader.ts'
 import { readUint } from './readBytes.ts'
@@ -10,6 +12,46 @@ import { requireAmount } from './requireAmount.ts'
 export type Rate = { readonly out: bigint; readonly in: bigint }
 
 const maxAmountIn = 2n ** 128n - 1n
+
+/** Words for what the modules of swaps refuse. */
+export const wordsOfSwaps = {
+  AmountInTooLarge: ({ call, found, allowed }) => ({
+    sentence: `${nameCall(call)} swaps ${found} base units; no swap may exceed ${allowed}.`,
+    fix: 'Check the amount: it is more than any token has.',
+  }),
+  AmountInZero: ({ call }) => ({
+    sentence: `${nameCall(call)} swaps an amount of zero.`,
+    fix: 'Swap more than zero: some pools read zero as "everything".',
+  }),
+  HopNotAllowed: ({ call, position, found }) => ({
+    sentence: `${nameCall(call)} swaps over ${found} (place ${position} of the path), which is no allowed hop.`,
+    fix: 'Use a path over the hops that the session allows, or ask for a grant with this hop.',
+  }),
+  MinimumOutTooLow: ({ call, found, allowed }) => ({
+    sentence: `${nameCall(call)} accepts as little as ${found} base units for the swap; the floor rate demands ${allowed}.`,
+    fix: `Set amountOutMin to at least ${allowed}; if the market gives less, wait or ask for a lower floor.`,
+  }),
+  PathLengthWrong: ({ call, found, allowed }) => ({
+    sentence: `${nameCall(call)} swaps over a path of ${found} tokens; it takes between 2 and ${allowed}.`,
+    fix: 'Use a shorter path, or ask for a grant with more hops.',
+  }),
+  RateZero: () => ({
+    sentence: 'The session’s floor rate is zero.',
+    fix: 'Create the permission again with a rate above zero on both sides.',
+  }),
+  RecipientNotAccount: ({ call, found, allowed }) => ({
+    sentence: `${nameCall(call)} sends what it swaps to ${found}; this session swaps for the account ${allowed} alone.`,
+    fix: 'Pass the account’s address as the recipient.',
+  }),
+  TokenInNotAllowed: ({ call, found, allowed }) => ({
+    sentence: `${nameCall(call)} swaps ${found} away; this session swaps ${allowed} only.`,
+    fix: 'Start the path with the session’s token, or ask for a grant for this token.',
+  }),
+  TokenOutNotAllowed: ({ call, found, allowed }) => ({
+    sentence: `${nameCall(call)} swaps into ${found}; this session swaps into ${allowed} only.`,
+    fix: 'End the path with the session’s token, or ask for a grant for this token.',
+  }),
+} satisfies Partial<WordsOf<SolidityErrorName>>
 
 /** Refuses zero, and amounts with which the floor would not be exact. */
 export function requireAmountIn(call: BatchCall, found: bigint): Refusal | undefined {

@@ -8,6 +8,7 @@ import {
   toFunctionSelector,
   zeroAddress,
 } from 'viem'
+import { nameCall, recreate } from '../errors/phrases.ts'
 import { isRefusal, type Refusal, refuse } from '../errors/refuse.ts'
 import type { BatchCall } from '../types.ts'
 import * as reader from './callReader.ts'
@@ -18,6 +19,7 @@ import { encodeAddresses, encodeCount } from './encodeList.ts'
 import { endOfList, readAddress, readAddresses, readUint } from './readBytes.ts'
 import { requireAmount } from './requireAmount.ts'
 import * as terms from './swapTerms.ts'
+import { wordsOfSwaps } from './swapTerms.ts'
 
 /** `exactInputSingle` and `exactInput` on one Uniswap V3 router, from one token to another, for the account itself. */
 export type SwapV3Rule = {
@@ -88,6 +90,29 @@ const poolSize = 23
 export const uniswapV3Swap = defineModule<ReadSwapV3Rule>({
   name: 'swapV3',
   contract: 'UniswapV3SwapSVM',
+  words: {
+    ...wordsOfSwaps,
+    FeeNotAllowed: ({ call, position, found }) => ({
+      sentence: `${nameCall(call)} swaps through a pool with a fee of ${found} (place ${position} of the path), which this session does not list.`,
+      fix: 'Use a pool with a fee that the session allows, or ask for a grant with this one.',
+    }),
+    FunctionNotAllowed: ({ call, found, single, multi }) => ({
+      sentence: `${nameCall(call)} calls the function ${found}; this session allows ${single} and ${multi} only.`,
+      fix: 'Call `exactInputSingle` or `exactInput` of the router that the session names, not through `multicall`.',
+    }),
+    PathSizeWrong: ({ call, found, allowed }) => ({
+      sentence: `${nameCall(call)} swaps over a path of ${found} bytes; it takes 43 to ${allowed}, 23 for each pool and 20.`,
+      fix: 'Use a shorter path, or ask for a grant with more hops.',
+    }),
+    PriceLimitNotZero: ({ call, found }) => ({
+      sentence: `${nameCall(call)} sets a price limit (${found}), at which the swap would stop half-way.`,
+      fix: 'Pass 0 as `sqrtPriceLimitX96`; the minimum out protects the swap.',
+    }),
+    RouterKindUnknown: ({ found }) => ({
+      sentence: `The session names a kind of router that its module does not know (${found}).`,
+      fix: recreate,
+    }),
+  },
   ruleLength: (data) =>
     endOfList(data, { start: endOfList(data, { start: feesStart, size: 3 }), size: 20 }),
   knownFlags: () => 0x1f,

@@ -1,6 +1,6 @@
-import { operators, signedOperator } from '../svm/rules/operators.ts'
-import { at, encodeAgain, regrant, type WordsOf } from './phrases.ts'
-import type { SolidityErrorName } from './solidityErrors.ts'
+import { encodeAgain, nameCall, regrant, type WordsOf } from '../../errors/phrases.ts'
+import type { SolidityErrorName } from '../../errors/solidityErrors.ts'
+import { operators, signedOperator } from './operators.ts'
 
 const recreate =
   'Create the permission again with `allow`, of the SDK version that belongs to this module.'
@@ -8,23 +8,23 @@ const recreate =
 /** Words for what ABIRulesSVM refuses, of its session data and of a call. */
 export const wordsOfRules = {
   ArgumentNotCanonical: ({ call, position, found, allowed }) => ({
-    sentence: `${at(call)} carries the word ${toHex(found)} at byte ${position}, where every encoder writes ${toHex(allowed)}.`,
+    sentence: `${nameCall(call)} carries the word ${toHex(found)} at byte ${position}, where every encoder writes ${toHex(allowed)}.`,
     fix: encodeAgain,
   }),
   ArgumentTooLong: ({ call, position, found, allowed }) => ({
-    sentence: `${at(call)} announces ${found} bytes or elements at byte ${position}; there is room for ${allowed}.`,
+    sentence: `${nameCall(call)} announces ${found} bytes or elements at byte ${position}; there is room for ${allowed}.`,
     fix: encodeAgain,
   }),
   CallSpecificDataTooShort: ({ call, found, allowed }) => ({
-    sentence: `${at(call)} comes with ${found} bytes of call-specific data; the proofs for its sets take at least ${allowed}.`,
+    sentence: `${nameCall(call)} comes with ${found} bytes of call-specific data; the proofs for its sets take at least ${allowed}.`,
     fix: 'Add a proof for every member that a rule asks for, in the order of the rules.',
   }),
   CalldataTooShort: ({ call, found, allowed }) => ({
-    sentence: `${at(call)} has ${found} bytes of calldata; its arguments take at least ${allowed}.`,
+    sentence: `${nameCall(call)} has ${found} bytes of calldata; its arguments take at least ${allowed}.`,
     fix: encodeAgain,
   }),
   ElementMissing: ({ call, rule, found, allowed }) => ({
-    sentence: `${at(call)} passes an array of ${found} elements; rule ${rule} needs at least ${allowed}.`,
+    sentence: `${nameCall(call)} passes an array of ${found} elements; rule ${rule} needs at least ${allowed}.`,
     fix: regrant,
   }),
   LayoutMalformed: ({ position, found }) => ({
@@ -36,15 +36,15 @@ export const wordsOfRules = {
     fix: recreate,
   }),
   NoElementHolds: ({ call, rule }) => ({
-    sentence: `${at(call)} passes an array of which no element obeys rule ${rule}.`,
+    sentence: `${nameCall(call)} passes an array of which no element obeys rule ${rule}.`,
     fix: regrant,
   }),
   NoRuleHolds: ({ call, rule }) => ({
-    sentence: `${at(call)} obeys none of the rules of which rule ${rule} wants one.`,
+    sentence: `${nameCall(call)} obeys none of the rules of which rule ${rule} wants one.`,
     fix: regrant,
   }),
   NotInSet: ({ call, rule, position, found }) => ({
-    sentence: `${at(call)} passes ${toHex(found)} at byte ${position}, which is not in the set of rule ${rule}.`,
+    sentence: `${nameCall(call)} passes ${toHex(found)} at byte ${position}, which is not in the set of rule ${rule}.`,
     fix: regrant,
   }),
   OperatorMisplaced: ({ position, found, parameter }) => ({
@@ -56,7 +56,7 @@ export const wordsOfRules = {
     fix: recreate,
   }),
   RuleBroken: ({ call, rule, operator, position, found, allowed }) => ({
-    sentence: `${at(call)} ${describeBroken(operator, { position, found, allowed })} (rule ${rule}).`,
+    sentence: `${nameCall(call)} ${describeBroken(operator, { position, found, allowed })} (rule ${rule}).`,
     fix: regrant,
   }),
   RuleMalformed: ({ position, found }) => ({
@@ -64,7 +64,7 @@ export const wordsOfRules = {
     fix: recreate,
   }),
   RuleMustNotHold: ({ call, rule }) => ({
-    sentence: `${at(call)} is what rule ${rule} excludes.`,
+    sentence: `${nameCall(call)} is what rule ${rule} excludes.`,
     fix: regrant,
   }),
 } satisfies Partial<WordsOf<SolidityErrorName>>
