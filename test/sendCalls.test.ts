@@ -16,12 +16,13 @@ import {
   OperationTimeoutError,
   RpcDisagreementError,
   resendOperation,
+  revokeGrantsCall,
   sendCalls,
   toNexusAccount,
   toSessionAccount,
   waitForOperation,
 } from '../src/index.ts'
-import { openSession } from './fixtures/openSession.ts'
+import { openSession, ownerSends } from './fixtures/openSession.ts'
 
 let devnet: Devnet
 beforeAll(async () => {
@@ -163,6 +164,37 @@ describe('waitForOperation', () => {
     await expect(resendOperation(devnet.bundlerClient, { session, sent })).rejects.toThrow()
     const state = { account: account.address, grant, deployment }
     expect(await getGrantState(devnet.publicClient, state)).toMatchObject({ operations: 1 })
+  })
+
+  test('behavior: a bundler that shows the receipt late, of an operation that used a limit up', async () => {
+    const { session } = await openSession(devnet, { limits: { uses: 1 } })
+    const sent = await sendCalls(devnet.bundlerClient, { session, calls: [approve(1n)] })
+    await waitForOperation(devnet.bundlerClient, { session, sent })
+    const asked: string[] = []
+    const late = tamperedBundler(async (args, ask) => {
+      asked.push(args.method)
+      const isFirst = asked.filter((method) => method === args.method).length === 1
+      return isFirst && /Receipt|getUserOperationByHash/.test(args.method) ? null : ask(args)
+    })
+    expect((await waitForOperation(late, { session, sent })).success).toBe(true)
+    expect(asked).toContain('eth_sendUserOperation')
+  })
+
+  test('error: dropped, and refused when it is sent again', async () => {
+    const { session, stage, grant, deployment } = await openSession(devnet)
+    let hash = ''
+    const dropping = tamperedBundler((args, ask) =>
+      args.method === 'eth_sendUserOperation' ? hash : ask(args),
+    )
+    const sent = await sendCalls(dropping, {
+      ...{ session, calls: [approve(1n)] },
+      onSigned(one) {
+        hash = one.hash
+      },
+    })
+    await ownerSends(stage, [revokeGrantsCall([grant], deployment)])
+    const waiting = waitForOperation(devnet.bundlerClient, { session, sent })
+    await expect(waiting).rejects.toThrow('AA23')
   })
 
   test('error: not in time', async () => {

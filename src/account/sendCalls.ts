@@ -83,7 +83,10 @@ async function verifyNonce(
   requireSame('the nonce of the session key', nonce, verified)
 }
 
-const nonceAbi = parseAbi(['function getNonce(address sender, uint192 key) view returns (uint256)'])
+/** What the EntryPoint says of nonces. */
+export const nonceAbi = parseAbi([
+  'function getNonce(address sender, uint192 key) view returns (uint256)',
+])
 
 export type ResendOperationParameters<version extends KindVersion = '0.6'> = {
   readonly session: Pick<SessionAccount<version>, 'entryPoint'>

@@ -2,17 +2,22 @@ import { BaseError } from 'viem'
 import {
   getUserOperation,
   getUserOperationReceipt,
+  type UserOperation,
   type UserOperationReceipt,
 } from 'viem/account-abstraction'
+import { readContract } from 'viem/actions'
 import type { KindVersion } from './accountKind.ts'
 import {
   type BundlingClient,
+  nonceAbi,
   type ResendOperationParameters,
   resendOperation,
 } from './sendCalls.ts'
+import type { SessionAccount } from './sessionAccount.ts'
 
 export type WaitForOperationParameters<version extends KindVersion = '0.6'> =
   ResendOperationParameters<version> & {
+    readonly session: Pick<SessionAccount<version>, 'client' | 'entryPoint'>
     /** Milliseconds between two looks; the client's by default. */
     readonly pollingInterval?: number | undefined
     /** Milliseconds after which to give up; two minutes by default. */
@@ -76,14 +81,28 @@ export async function waitForOperation<version extends KindVersion = '0.6'>(
 /** A nonce that is used may be this operation's own: then its receipt is about to be there. */
 async function resendUnlessUsed<version extends KindVersion>(
   bundlerClient: BundlingClient,
-  parameters: ResendOperationParameters<version>,
+  parameters: WaitForOperationParameters<version>,
 ) {
   try {
     await resendOperation(bundlerClient, parameters)
   } catch (error) {
     if (error instanceof BaseError && /AA25|already known|same nonce/i.test(error.message)) return
+    // The account is asked before the nonce is looked at: an operation that used up a limit is refused for that.
+    if (await isNonceUsed(parameters)) return
     throw error
   }
+}
+
+async function isNonceUsed<version extends KindVersion>({
+  session: { client, entryPoint },
+  sent: { userOperation },
+}: WaitForOperationParameters<version>): Promise<boolean> {
+  const { sender, nonce } = userOperation as UserOperation<KindVersion>
+  const next = await readContract(client, {
+    ...{ address: entryPoint.address, abi: nonceAbi, functionName: 'getNonce' },
+    args: [sender, nonce >> 64n],
+  })
+  return next > nonce
 }
 
 async function orUndefined<value>(asked: Promise<value>): Promise<value | undefined> {

@@ -32,7 +32,7 @@ export const wordsOfEntryPoint: { readonly [code: string]: Words } = {
   },
   AA23: {
     sentence: 'Validation reverted; this EntryPoint does not say why.',
-    fix: 'Ask `explainUserOperation`, which looks for the reason on the chain.',
+    fix: 'Pass the same calls to `simulate`, or the operation to `explainUserOperation`: they ask the account, which gives the reason.',
   },
   AA24: {
     sentence: 'The signature or the fee terms failed.',

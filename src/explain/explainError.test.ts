@@ -7,8 +7,10 @@ import {
   RpcRequestError,
 } from 'viem'
 import { describe, expect, test } from 'vitest'
-import { account, deployment, tokenA, tokenB } from '../../test/vectors/fixtures.ts'
+import { account, deployment, seedGrant, tokenA, tokenB } from '../../test/vectors/fixtures.ts'
 import { batchedSessionRouterAbi, erc20ApprovalSvmAbi } from '../abis/generated/index.ts'
+import { CallNotCoveredError } from './CallNotCoveredError.ts'
+import { explain } from './explain.ts'
 import { explainError } from './explainError.ts'
 
 const targetNotAllowed = encodeErrorResult({
@@ -55,6 +57,14 @@ describe('explainError', () => {
     ],
   ])('behavior: finds %s', (_, error) => {
     expect(explainError(error)).toMatchObject(expected)
+  })
+
+  test('behavior: what no grant covers, before anything is sent', () => {
+    const calls = [{ to: tokenB, data: '0x12345678' }] as const
+    const explanation = explain({ account, grant: seedGrant, calls, deployment })
+    const error = new BaseError('viem', { cause: new CallNotCoveredError(explanation) })
+    const [refused] = explanation.calls
+    expect(explainError(error)).toMatchObject({ call: 0, sentence: refused?.sentence })
   })
 
   test('behavior: a module that gives no reason', () => {

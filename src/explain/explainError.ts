@@ -5,6 +5,8 @@ import type { Refusal } from '../errors/refuse.ts'
 import type { Words } from '../errors/words.ts'
 import { wordsOfEntryPoint } from '../errors/wordsOfEntryPoint.ts'
 import { describeRevertText, foreignAbi, wordsOfForeign } from '../errors/wordsOfForeign.ts'
+import { CallNotCoveredError } from './CallNotCoveredError.ts'
+import type { Explanation } from './explain.ts'
 
 /** A revert in words. */
 export type ExplainedError = Words & {
@@ -23,8 +25,8 @@ export type ExplainErrorParameters = {
 }
 
 /**
- * Explains revert data, or an error of viem that carries some at any depth. `undefined` if there is nothing in it that this SDK
- * knows.
+ * Explains revert data, an error of viem that carries some at any depth, or what no grant covers. `undefined` if there is nothing in it
+ * that this SDK knows.
  *
  * @example
  * ```ts
@@ -39,11 +41,23 @@ export function explainError(
   error: unknown,
   { abi = [] }: ExplainErrorParameters = {},
 ): ExplainedError | undefined {
+  const uncovered = listCauses(error).find((cause) => cause instanceof CallNotCoveredError)
+  if (uncovered) return explainUncovered(uncovered.explanation)
   for (const data of findRevertData(error)) {
     const explained = explainRevert(data, { abi, depth: 0 })
     if (explained) return explained
   }
   return explainEntryPoint(findMessages(error))
+}
+
+/** The first reason: of a call, or of the batch as a whole. */
+function explainUncovered({ batch, calls }: Explanation): ExplainedError | undefined {
+  const denied = calls.find((call) => !call.allowed)
+  const refused = denied ?? batch
+  if (!refused) return undefined
+  const { reason, sentence, fix } = refused
+  const call = denied ? { call: denied.call } : {}
+  return { errorName: reason.errorName, refusal: reason, ...call, sentence, fix }
 }
 
 type Context = { readonly abi: Abi; readonly depth: number }

@@ -34,17 +34,22 @@ describe('computeWorstCase', () => {
   test('behavior: a limit per period counts every period that the grant touches', () => {
     const most = (
       window: { validAfter: number } & ({ validUntil: number } | { noExpiry: true }),
+      now?: number,
     ) => {
       const permissions = [approve({ perPeriod: perDay(10n) })]
       const terms = { key: sessionKey.address, permissions, fees: { budget: 1n }, deployment }
       const grant = createGrant({ ...terms, ...window })
-      return computeWorstCase({ grants: [grant], deployment }).tokens[0]?.approved
+      return computeWorstCase({ grants: [grant], deployment, now }).tokens[0]?.approved
     }
     const { start } = fixtures
     expect(most({ validAfter: start, validUntil: start + week - 1 })).toBe(70n)
     expect(most({ validAfter: start, validUntil: start + week })).toBe(80n)
     expect(most({ validAfter: start + 1, validUntil: start + 1 })).toBe(10n)
     expect(most({ validAfter: start, noExpiry: true })).toBeUndefined()
+    // Without a first moment: not from 1970 on.
+    expect(most({ validAfter: 0, validUntil: start + week - 1 }, start)).toBe(70n)
+    expect(most({ validAfter: 0, validUntil: start }, start + week)).toBe(0n)
+    expect(most({ validAfter: start, validUntil: start + week - 1 }, start + week)).toBe(70n)
   })
 
   test('default: the seed: an approval with a total, a swap without, a deposit that names no token', () => {

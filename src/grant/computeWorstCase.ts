@@ -33,11 +33,14 @@ export type ComputeWorstCaseParameters = {
   /** Of one account: what may happen under them together. */
   readonly grants: readonly Grant[]
   readonly deployment?: Deployment | undefined
+  /** Seconds since 1970; the clock of this machine by default. Grants without a first moment count from then on. */
+  readonly now?: number | undefined
 }
 
 /**
  * Computes what grants allow at most, all of them and all their sessions together. Never too low: an approval counts in full even where
- * a swap spends what was approved, because an allowance from before may be spent as well. Pure.
+ * a swap spends what was approved, because an allowance from before may be spent as well. Pure but for the
+ * clock, where it is not passed.
  *
  * @example
  * ```ts
@@ -48,12 +51,13 @@ export type ComputeWorstCaseParameters = {
 export function computeWorstCase({
   grants,
   deployment = defaultDeployment,
+  now = Math.floor(Date.now() / 1000),
 }: ComputeWorstCaseParameters): WorstCase {
   const tokens = new Map<Address, TokenWorstCase>()
   const uncounted: { grant: number; session: number }[] = []
   grants.forEach(({ terms, sessions }, grant) => {
     sessions.forEach((one, session) => {
-      const counted = count(one, { terms, deployment })
+      const counted = count(one, { terms, deployment, now })
       if (counted === undefined) uncounted.push({ grant, session })
       else {
         const { token, most, name } = counted
@@ -74,38 +78,35 @@ export function computeWorstCase({
 
 function count(
   { module: address, data, ...window }: Session,
-  { terms, deployment }: { terms: Window; deployment: Deployment },
+  { terms, deployment, now }: { terms: Window; deployment: Deployment; now: number },
 ) {
   const module = findModule(address, deployment)
   const token = module?.countedTokenOf(data)
   const limits = module?.limitsOf(data)
   if (!module || !token || !limits) return undefined
-  return { name: module.name, token: getAddress(token), most: mostOf(limits, [terms, window]) }
+  const most = mostOf(limits, { windows: [terms, window], now })
+  return { name: module.name, token: getAddress(token), most }
 }
 
+type Life = { readonly windows: readonly Window[]; readonly now: number }
+
 /** The least that follows from the limits in these windows; `undefined`: nothing does. */
-function mostOf(
-  { perUse, perPeriod, total, uses }: Limits,
-  windows: readonly Window[],
-): bigint | undefined {
+function mostOf({ perUse, perPeriod, total, uses }: Limits, life: Life): bigint | undefined {
   const byUses = perUse === undefined || uses === undefined ? undefined : perUse * BigInt(uses)
-  const periods = perPeriod && countPeriods(perPeriod, windows)
+  const periods = perPeriod && countPeriods(perPeriod, life)
   const byPeriods = perPeriod && periods && perPeriod.amount * periods
   const bounds = [total, byUses, byPeriods].filter((bound) => bound !== undefined)
   return bounds.sort((a, b) => (a < b ? -1 : 1))[0]
 }
 
 /** How many periods begin, are on or end in all of these windows; `undefined`: without end. */
-function countPeriods(
-  { length, anchor }: PeriodLimit,
-  windows: readonly Window[],
-): bigint | undefined {
+function countPeriods({ length, anchor }: PeriodLimit, { windows, now }: Life): bigint | undefined {
   const window = intersectWindows(windows)
   // What is never valid moves nothing.
   if (isRefusal(window)) return 0n
   if (window.validUntil === 0) return undefined
   const indexOf = (moment: number) => Math.floor((moment - anchor) / length)
-  const first = Math.max(0, indexOf(window.validAfter))
+  const first = Math.max(0, indexOf(window.validAfter === 0 ? now : window.validAfter))
   return BigInt(Math.max(0, indexOf(window.validUntil) - first + 1))
 }
 

@@ -11,6 +11,8 @@ export type DescribeGrantParameters = {
   readonly deployment?: Deployment | undefined
   /** Shown beside addresses; addresses are shown in any case. */
   readonly tokens?: Tokens | undefined
+  /** Seconds since 1970, for what all of it comes to; the clock of this machine by default. */
+  readonly now?: number | undefined
 }
 
 /**
@@ -26,6 +28,7 @@ export function describeGrant({
   grant,
   deployment = defaultDeployment,
   tokens,
+  now,
 }: DescribeGrantParameters): readonly string[] {
   const { terms, sessions, id } = grant
   return [
@@ -38,7 +41,7 @@ export function describeGrant({
       (session, i) => `  ${i + 1}. ${describeSession({ session, deployment, tokens })}`,
     ),
     'In total, at the very most:',
-    ...describeWorstCase({ grants: [grant], deployment, tokens }).map((line) => `  – ${line}`),
+    ...describeWorstCase({ grants: [grant], deployment, tokens, now }).map((line) => `  – ${line}`),
     'Limits count attempts: a failed execution still counts.',
   ]
 }

@@ -8,6 +8,8 @@ export type DescribeGrantRequestParameters = {
   readonly deployment?: Deployment | undefined
   /** Shown beside addresses; addresses are shown in any case. */
   readonly tokens?: Tokens | undefined
+  /** Seconds since 1970, for what all of it comes to; the clock of this machine by default. */
+  readonly now?: number | undefined
 }
 
 /**

@@ -1,4 +1,4 @@
-import { concatHex, encodeFunctionData, type Hex, parseAbi } from 'viem'
+import { concatHex, encodeFunctionData, erc20Abi, type Hex, parseAbi } from 'viem'
 import { describe, expect, test } from 'vitest'
 import { seedCalls, tokenA } from '../../test/vectors/fixtures.ts'
 import { BatchFormatError } from './BatchFormatError.ts'
@@ -19,6 +19,8 @@ describe('encodeBatch', () => {
     expect(() => encodeBatch([{ to: tokenA, value: 1 as never }])).toThrow(BatchFormatError)
     expect(() => encodeBatch([{ to: tokenA, value: -1n }])).toThrow(BatchFormatError)
     expect(() => encodeBatch([{ to: '0x12' }])).toThrow('invalid')
+    const call = { to: tokenA, abi: erc20Abi, functionName: 'approve', args: [tokenA, 1n] } as const
+    expect(() => encodeBatch([call])).toThrow('not encoded')
   })
 })
 

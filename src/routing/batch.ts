@@ -13,10 +13,17 @@ const abi = parseAbi([
 /**
  * Turns calls as a user writes them into the calls of a batch.
  *
- * @throws BatchFormatError if data is no hex; viem's InvalidAddressError.
+ * @throws BatchFormatError if data is no hex or not encoded yet; viem's InvalidAddressError.
  */
 export function toBatchCalls(calls: readonly Call[]): readonly BatchCall[] {
-  return calls.map(({ to, value = 0n, data = '0x' }, index) => {
+  return calls.map((call, index) => {
+    const { to, value = 0n, data = '0x' } = call
+    // The type lets it pass, as every object that has more than asked; as a call without data it would be another call.
+    if ('abi' in call && call.abi !== undefined) {
+      throw new BatchFormatError(
+        `calls[${index}] is not encoded: pass \`data\` instead of \`abi\`, \`functionName\` and \`args\`.`,
+      )
+    }
     if (!isHex(data) || data.length % 2 !== 0) {
       throw new BatchFormatError(`The data of calls[${index}] is no hex text of whole bytes.`)
     }

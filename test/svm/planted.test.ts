@@ -69,6 +69,20 @@ describe('runKit', () => {
     ])
   })
 
+  test('error: an artifact of another source', async () => {
+    const module = { ...plant('PokeSVM'), artifact: plant('PokeTakesAnybody').artifact }
+    const results = await runKit({ module, devnet, cases, seed, only: ['mutants'] })
+    expect(results.get('mutants')?.findings).toEqual([expect.stringContaining('build:artifacts')])
+  })
+
+  test('error: the chain refuses what the twin allows', async () => {
+    // Its calls have another selector.
+    const artifact = readArtifact('contracts/ERC20TransferSVM')
+    const module = { ...plant('PokeSVM'), artifact }
+    const results = await runKit({ module, devnet, cases, seed, only: ['trace'] })
+    expect(results.get('trace')?.findings[0]).toContain('what the twin allows')
+  })
+
   test('behavior: every planted module is named here', () => {
     const files = readdirSync(join(import.meta.dirname, '../..', folder))
     const named = files.filter((file) => file.startsWith('Poke')).map((file) => file.slice(0, -4))

@@ -218,12 +218,14 @@ function renderExecutes() {
 /** Encodes a refusal as the chain reverts with it. */
 export function encodeRefusal({ errorName, args }: Refusal): Hex {
   const error = solidityErrors.find(({ name }) => name === errorName)
+  if (!error)
+    throw new Error(`No contract has ${errorName}: run \`npm run build:artifacts\` first.`)
   const values: { readonly [name: string]: unknown } = args
   return encodeErrorResult({
     abi: solidityErrors,
     errorName,
     // Names and order are those of the same ABI.
-    args: error?.inputs.map(({ name }) => values[name]) as never,
+    args: error.inputs.map(({ name }) => values[name]) as never,
   })
 }
 

@@ -25,17 +25,14 @@ export const checkLimits: Check = async ({ module, probe, cases, seed }) => {
   for (let i = 0; counts.operations < cases && i < 2 * cases; i++) {
     const random = createRandom(seed + 2_000_000_000 + i)
     const one = random.pick(allowed)
-    const wide = widen(module, one.sessionData)
+    const known = listKnown(module, one.sessionData)
+    const wide = widen(module, { ...one, known })
     // Sessions that only ever allow what counts for nothing have no limits.
     if (wide === undefined) continue
     const calls = listCharged(module, random, { wide, one: { ...one, ...toCall(one, 0) } })
-    const limits = limitsAround(random, calls)
-    const sessionData =
-      withLimits(module.twin, one.sessionData, limits) ??
-      withLimits(module.twin, one.sessionData, { uses: limits.uses })
+    const limits = pick(limitsAround(random, calls), known)
+    const sessionData = withLimits(module.twin, one.sessionData, limits)
     if (calls.length === 0 || sessionData === undefined) continue
-    // As far as the module knows them.
-    const known = module.twin.limitsOf(sessionData) ?? {}
     const operations = Array.from({ length: 5 }, () => ({
       period: random.below(4) === 0 ? random.below(4) : 2,
       batch: Array.from({ length: 1 + random.below(3) }, () => random.pick(calls)),
@@ -63,7 +60,7 @@ export const checkLimits: Check = async ({ module, probe, cases, seed }) => {
     const answers = await probe.askInOrder(questions)
     const ledger: Ledger = { total: 0n, uses: 0, period: 0, inPeriod: 0n }
     for (const [place, { period, batch }] of operations.entries()) {
-      const within = enter(ledger, { limits: known, period, batch })
+      const within = enter(ledger, { limits, period, batch })
       const rule = module.twin.checkCalls({
         ...{ account, data: wide, calls: batch.map(({ call }, index) => ({ ...call, index })) },
       })
@@ -75,9 +72,9 @@ export const checkLimits: Check = async ({ module, probe, cases, seed }) => {
       const expected = within !== undefined && rule.allowed
       if (expected && within) Object.assign(ledger, within)
       const found = readUsage(usage)
-      const right = answer.success === expected && matches(found, { ledger, limits: known })
+      const right = answer.success === expected && matches(found, { ledger, limits })
       if (right) continue
-      const sequence = show({ limits: known, operations: operations.slice(0, place + 1) })
+      const sequence = show({ limits, operations: operations.slice(0, place + 1) })
       findings.push(
         `${answer.success ? 'Allows' : 'Refuses'} operation ${place + 1}, the session having used ${show(ledger)} by a plain account and ${show(found)} by the module’s: ${sequence}.`,
       )
@@ -87,13 +84,38 @@ export const checkLimits: Check = async ({ module, probe, cases, seed }) => {
   return { counts, findings }
 }
 
-/** The session under limits that count everything and never bite. */
-function widen({ twin }: ModuleUnderTest, sessionData: Hex): Hex | undefined {
-  const uses = 2 ** 24 - 1
-  return (
-    withLimits(twin, sessionData, { total: 2n ** 104n - 1n, uses }) ??
-    withLimits(twin, sessionData, { uses })
+type LimitName = keyof Limits
+
+/** Limits that never bite. */
+const widest: Required<Limits> = {
+  perUse: 2n ** 128n - 1n,
+  total: 2n ** 104n - 1n,
+  uses: 2 ** 24 - 1,
+  perPeriod: { amount: 2n ** 96n - 1n, length: 86_400, anchor: 0 },
+}
+
+/** The limits that the module knows for this session. */
+function listKnown({ twin }: ModuleUnderTest, sessionData: Hex): readonly LimitName[] {
+  return (Object.keys(widest) as LimitName[]).filter((name) =>
+    withLimits(twin, sessionData, { [name]: widest[name] }),
   )
+}
+
+/** The session under limits that count what its calls count for, and never bite; `undefined` if it counts nothing. */
+function widen(
+  { twin }: ModuleUnderTest,
+  { sessionData, known }: { sessionData: Hex; known: readonly LimitName[] },
+): Hex | undefined {
+  const amounts = known.includes('total') ? 'total' : 'perPeriod'
+  const wide = pick(
+    widest,
+    known.filter((name) => name === amounts || name === 'uses'),
+  )
+  return Object.keys(wide).length > 0 ? withLimits(twin, sessionData, wide) : undefined
+}
+
+function pick(limits: Limits, names: readonly LimitName[]): Limits {
+  return Object.fromEntries(names.map((name) => [name, limits[name]]))
 }
 
 /** The call itself, and what damage makes of it and the module still allows. */
@@ -110,8 +132,10 @@ function listCharged(
   return calls.flatMap((damaged) => {
     const answer = twin.check({ account, data: wide, call: damaged })
     if (!answer.allowed) return []
-    const { total, uses } = answer.usage
-    return [{ call: damaged, charged: uses > 0, amount: total }]
+    const { total, uses, period } = answer.usage
+    // Whichever the module counts. What counts for nothing in a session without a limit on uses need not be charged.
+    const amount = total || (period?.used ?? 0n)
+    return [{ call: damaged, charged: uses > 0 || amount > 0n, amount }]
   })
 }
 
@@ -128,7 +152,6 @@ function limitsAround(random: Random, calls: readonly Charged[]): Limits {
     ...some(() => ({ perUse: around(128) })),
     ...some(() => ({ total: around(104) })),
     ...some(() => ({ perPeriod: { amount: around(96), length: 86_400, anchor: 0 } })),
-    // At least one limit, which every module knows.
     uses: random.below(8),
   }
 }

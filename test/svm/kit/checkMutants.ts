@@ -13,7 +13,7 @@ const root = join(import.meta.dirname, '..', '..', '..')
  * The module's cases notice every mechanical change of its source: of each mutant, at least one case is answered otherwise than the twin
  * says. What survives is a rule that no case tests, or a mutant that does the same, which the suite lists with the reason.
  */
-export const checkMutants: Check = async ({ module, devnet }) => {
+export const checkMutants: Check = async ({ module, devnet, probe }) => {
   const { twin, suite, source, artifact } = module
   const text = readFileSync(join(root, source), 'utf8')
   const mutants = listMutants(text)
@@ -27,6 +27,9 @@ export const checkMutants: Check = async ({ module, devnet }) => {
   if (!own) throw new Error(`${source} does not compile by itself.`)
   const right = await ask(own)
   const findings: string[] = []
+  if (show(await probe.askEach(asked)) !== right) {
+    findings.push('The artifact answers otherwise than the source: run `npm run build:artifacts`.')
+  }
   const known = suite.equivalentMutants ?? []
   const met = new Set<string>()
   const counts = { mutants: mutants.length, killed: 0, equivalent: 0, notCompiling: 0 }

@@ -1,7 +1,7 @@
 import { getAddress, type Hex, isAddressEqual, parseEther, zeroAddress } from 'viem'
 import { forceOperation } from '../../../demo/forceOperation.ts'
 import { encodeInstallCalls, setStage } from '../../../demo/stage.ts'
-import { checkValidationRules } from '../../../src/devnet/index.ts'
+import { checkValidationRules, ValidationTraceError } from '../../../src/devnet/index.ts'
 import { toGrant } from '../../../src/grant/toGrant.ts'
 import { enableGrantCall, encodeBatch } from '../../../src/index.ts'
 import { ownerSends, readTime } from '../../fixtures/openSession.ts'
@@ -57,6 +57,10 @@ export const checkTrace: Check = async ({ module, devnet, probe }) => {
     })
     const violations = await checkValidationRules(devnet.publicClient, {
       ...{ version: '0.6', userOperation },
+    }).catch((error: unknown) => {
+      if (!(error instanceof ValidationTraceError)) throw error
+      findings.push(`The chain refuses what the twin allows (${one.name}): ${error.shortMessage}`)
+      return []
     })
     findings.push(...violations.map(({ rule, sentence }) => `[${rule}] ${sentence} (${one.name})`))
   }
