@@ -226,9 +226,14 @@ describe('enableGrant', () => {
     const { account, deployment } = fresh
     const before = encodeInstallCalls(fresh).map((call): OwnerCall => ({ ...call, value: 0n }))
     const grant = grantOf()
-    const hash = await enableGrant(devnet.bundlerClient, {
-      ...{ account, grant, deployment, before, skip: ['router'] },
-    })
+    const parameters = { account, grant, deployment }
+    const other = { to: account.address, data: '0x', value: 0n } as const
+    for (const calls of [[], [other]]) {
+      await expect(
+        enableGrant(devnet.bundlerClient, { ...parameters, before: calls }),
+      ).rejects.toThrow('is not deployed')
+    }
+    const hash = await enableGrant(devnet.bundlerClient, { ...parameters, before })
     await devnet.bundlerClient.waitForUserOperationReceipt({ hash })
     expect((await check(grant, { account: account.address })).ok).toBe(true)
   })

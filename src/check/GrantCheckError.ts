@@ -18,7 +18,8 @@ export class GrantCheckError extends BaseError {
   readonly findings: readonly GrantFinding[]
 
   constructor(findings: readonly GrantFinding[]) {
-    const refused = findings.filter(({ weight }) => weight === 'refused')
+    const grave = findings.filter(({ weight }) => weight === 'refused')
+    const refused = grave.length > 0 ? grave : findings
     super('This grant should not be signed. Nothing was signed or sent.', {
       name: 'GrantCheckError',
       metaMessages: [

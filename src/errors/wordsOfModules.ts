@@ -8,6 +8,10 @@ export const wordsOfModules = {
     sentence: `${nameCall(call)} carries an address with extra bits at byte ${position} (0x${found.toString(16)}).`,
     fix: encodeAgain,
   }),
+  AssetNotAllowed: ({ call, found, allowed }) => ({
+    sentence: `${nameCall(call)} moves ${found}; this session moves ${allowed} only.`,
+    fix: regrant,
+  }),
   CallNotCanonical: ({ position, found, allowed }) => ({
     sentence: `Call ${position} of a session reached its module with a pointer of ${found} instead of ${allowed}.`,
     fix: 'Ask the module through the router: others must encode the calls as Solidity does.',

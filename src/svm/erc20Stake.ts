@@ -82,10 +82,6 @@ export const erc20Stake = defineModule<ReadStakeRule>({
   name: 'stake',
   contract: 'ERC20StakeSVM',
   words: {
-    AssetNotAllowed: ({ call, found, allowed }) => ({
-      sentence: `${nameCall(call)} moves ${found}; this session moves ${allowed} only.`,
-      fix: regrant,
-    }),
     BeneficiaryNotAccount: ({ call, found, allowed }) => ({
       sentence: `${nameCall(call)} stakes for ${found}; this session stakes for the account ${allowed} alone.`,
       fix: 'Pass the account’s address as the receiver.',

@@ -4,6 +4,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { type Devnet, readArtifact, startDevnet } from '../../src/devnet/index.ts'
 import { type CheckName, runKit } from './kit/runKit.ts'
 import type { ModuleUnderTest } from './kit/suite.ts'
+import { loadModule } from './loadModule.ts'
 import { twin } from './planted/poke.ts'
 import { suite } from './planted/suite.ts'
 
@@ -66,6 +67,16 @@ describe('runKit', () => {
     expect(await run(suite.cases)).toEqual([])
     expect(await run(without('poke: another target'))).toEqual([
       expect.stringContaining('`call.requireTarget(rule.packedAddressAt(0));` → ``'),
+    ])
+  })
+
+  test('error: an error without words', async () => {
+    const module = loadModule('approve')
+    const wordless = { ...module, twin: { ...module.twin, words: {} } }
+    const results = await runKit({ module: wordless, devnet, cases, seed, only: ['errors'] })
+    expect([...(results.get('errors')?.findings ?? [])].sort()).toEqual([
+      expect.stringContaining('AllowanceLeft has no words'),
+      expect.stringContaining('SpenderNotAllowed has no words'),
     ])
   })
 

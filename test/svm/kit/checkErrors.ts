@@ -1,3 +1,4 @@
+import { wordsOfModules } from '../../../src/errors/wordsOfModules.ts'
 import { createRandom } from '../../fixtures/random.ts'
 import { account } from '../../vectors/fixtures.ts'
 import { type Check, show } from './check.ts'
@@ -5,7 +6,7 @@ import { generateAsked, listAllowed, listEdges } from './generateAsked.ts'
 
 /**
  * Whatever a module is asked, it refuses with an error of its ABI: no text, no panic, nothing without data. What is wrong with a call names
- * that call first: one of those asked about, never another.
+ * that call first: one of those asked about, never another. Every error has words.
  */
 export const checkErrors: Check = async ({ module, probe, cases, seed }) => {
   const { twin } = module
@@ -19,6 +20,7 @@ export const checkErrors: Check = async ({ module, probe, cases, seed }) => {
   const sound = new Set(listAllowed(module).map(({ sessionData }) => sessionData))
   const answers = await probe.askEach(asked)
   const findings: string[] = []
+  const names = new Set<string>()
   let refused = 0
   for (const [i, one] of asked.entries()) {
     const answer = answers[i]
@@ -29,6 +31,7 @@ export const checkErrors: Check = async ({ module, probe, cases, seed }) => {
       findings.push(`Reverts with ${revertData}, which is no error of its ABI: ${show(one)}.`)
       continue
     }
+    names.add(error.errorName)
     const [name, first] = Object.entries(error.args)[0] ?? []
     const indices = one.calls.map(({ index }) => BigInt(index))
     // With data under which calls are allowed, only a call can be wrong.
@@ -43,6 +46,10 @@ export const checkErrors: Check = async ({ module, probe, cases, seed }) => {
     if (concernsCall && place !== undefined && first !== BigInt(place)) {
       findings.push(`${error.errorName} names call ${first} instead of ${place}: ${show(one)}.`)
     }
+  }
+  for (const name of names) {
+    if (name in wordsOfModules || name in twin.words) continue
+    findings.push(`${name} has no words: they stand in the twin, under \`words\`.`)
   }
   return { counts: { asked: asked.length, refused }, findings }
 }
