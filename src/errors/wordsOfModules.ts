@@ -16,13 +16,16 @@ export const wordsOfModules = {
     sentence: `Call ${position} of a session reached its module with a pointer of ${found} instead of ${allowed}.`,
     fix: 'Ask the module through the router: others must encode the calls as Solidity does.',
   }),
-  CallSpecificDataNotAllowed: ({ call, found, allowed }) => ({
-    sentence: `${nameCall(call)} comes with ${found} bytes of call-specific data; this module takes ${allowed === 0n ? 'none' : allowed}.`,
-    fix:
-      allowed === 4n
-        ? 'The session has a limit per period: tell the SDK the time as `now`, so that it can name the period.'
-        : notBySdk,
-  }),
+  CallSpecificDataNotAllowed: ({ call, found, allowed }) =>
+    found === 0n && allowed === 4n
+      ? {
+          sentence: `${nameCall(call)} names no period, and its session has a limit per period.`,
+          fix: 'Tell the SDK the time as `now`, so that it can name the period.',
+        }
+      : {
+          sentence: `${nameCall(call)} comes with ${found} bytes of call-specific data; this module takes ${allowed === 0n ? 'none' : allowed}.`,
+          fix: notBySdk,
+        },
   CalldataLengthWrong: ({ call, found, allowed }) => ({
     sentence: `${nameCall(call)} has ${found} bytes of calldata; its function takes exactly ${allowed}.`,
     fix: encodeAgain,

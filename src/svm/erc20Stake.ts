@@ -9,7 +9,7 @@ import {
   toFunctionSelector,
 } from 'viem'
 import { getAbiItem } from 'viem/utils'
-import { nameCall, regrant } from '../errors/phrases.ts'
+import { nameCall } from '../errors/phrases.ts'
 import { isRefusal, type Refusal, refuse } from '../errors/refuse.ts'
 import type { BatchCall } from '../types.ts'
 import * as reader from './callReader.ts'
