@@ -45,3 +45,14 @@ describe('ERC-7562', () => {
   test('behavior: every operation above keeps to the rules of validation', () =>
     expectEveryOperationClean(devnet))
 })
+
+test('the gas figures of README.md are those of the snapshot', () => {
+  const { modular, nexus } = JSON.parse(readFileSync(join(root, 'snapshots/bench.json'), 'utf8'))
+  const seed = 'seed flow, 2^7, neighbouring, self-paid'
+  const ten = modular.workloads['10 calls, 2^7, one session']
+  const { ours, original } = modular.workloads[seed]
+  const overheads = [ours, original, ten.ours, ten.original, nexus.workloads[seed].ours]
+  const readme = readFileSync(join(root, 'README.md'), 'utf8')
+  for (const { overhead } of overheads) expect(readme).toContain(overhead.toLocaleString('en-US'))
+  expect(readme).toContain(`${(original.signatureBytes / ours.signatureBytes).toFixed(1)} times`)
+})
