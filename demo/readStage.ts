@@ -27,11 +27,11 @@ export async function quote({ devnet }: Stage): Promise<bigint> {
 
 /** Says in words why the account's validation refuses an operation. */
 export async function readRefusal(
-  { devnet, account, deployment, kind }: Stage,
-  userOp: UserOperation<KindVersion>,
+  { devnet, deployment, kind }: Stage,
+  userOperation: UserOperation<KindVersion>,
 ) {
-  const answer = await explainValidation<KindVersion>({
-    ...{ client: devnet.publicClient, account: account.address, kind, userOp, deployment },
+  const answer = await explainValidation<KindVersion>(devnet.publicClient, {
+    ...{ kind, userOperation, deployment },
   })
   if (answer.outcome !== 'refused') throw new StoryError(`Validation answered: ${answer.outcome}.`)
   return answer.error.sentence

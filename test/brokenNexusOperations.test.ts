@@ -111,7 +111,7 @@ async function makeOperation(
 }
 
 const explainIt = (userOperation: UserOperation<'0.7'>) =>
-  explainUserOperation({ client: devnet.publicClient, userOperation, deployment, kind })
+  explainUserOperation(devnet.publicClient, { userOperation, deployment, kind })
 
 const breaks: Record<
   string,

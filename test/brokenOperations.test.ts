@@ -52,7 +52,7 @@ function makeOperation(
 }
 
 const explainIt = ({ deployment }: OpenSession, userOperation: UserOperation<'0.6'>) =>
-  explainUserOperation({ client: devnet.publicClient, userOperation, deployment })
+  explainUserOperation(devnet.publicClient, { userOperation, deployment })
 
 const stranger = privateKeyToAccount(generatePrivateKey())
 
@@ -176,7 +176,7 @@ test('explainUserOperation: by hash, before and after it is on the chain', async
   const opened = await openSession(devnet)
   const { session, stage, deployment } = opened
   const ask = (hash: `0x${string}`) =>
-    explainUserOperation({ client, hash, bundlerClient, deployment })
+    explainUserOperation(client, { hash, bundlerClient, deployment })
   expect(await ask(opened.grant.id)).toMatchObject({ outcome: 'unknown' })
   const send = async (calls: readonly Call[]) => {
     const hash = await bundlerClient.sendUserOperation({
@@ -206,8 +206,8 @@ test('explainUserOperation: by hash, while it waits', async () => {
       ...{ blockHash: hash, blockNumber: 0n, transactionHash: hash },
     }),
   }
-  const answer = await explainUserOperation({
-    ...{ client: devnet.publicClient, hash, bundlerClient, deployment: opened.deployment },
+  const answer = await explainUserOperation(devnet.publicClient, {
+    ...{ hash, bundlerClient, deployment: opened.deployment },
   })
   expect(answer).toMatchObject({ outcome: 'refused', code: 'AA24' })
   // A bundler that cannot be asked is no operation that nobody knows.
@@ -216,6 +216,6 @@ test('explainUserOperation: by hash, while it waits', async () => {
     getUserOperationReceipt: () => Promise.reject(new Error('down')),
   }
   await expect(
-    explainUserOperation({ client: devnet.publicClient, hash, bundlerClient: broken }),
+    explainUserOperation(devnet.publicClient, { hash, bundlerClient: broken }),
   ).rejects.toThrow('down')
 })

@@ -228,8 +228,8 @@ describe('a grant that its first use enables', () => {
     await expectRefused(stage, past, 'ApprovalRefused')
     const again = await approveGrant(stage, trade, { deadline, epoch: 1n })
     const good = await force(stage, { calls, grants, approval: again })
-    const answer = await explainValidation({
-      ...{ client: devnet.publicClient, account: stage.account.address, userOp: good },
+    const answer = await explainValidation(devnet.publicClient, {
+      userOperation: good,
       deployment: stage.deployment,
     })
     expect(answer).toMatchObject({ outcome: 'accepted', window: { validUntil: deadline } })

@@ -185,7 +185,7 @@ describe.each(cases)('a $type session key on a $account account', (names) => {
 
   test('error: another key of its type is refused, and explained', async () => {
     const opened = await open(names)
-    const { account, grant, deployment, sessionKey, kind } = opened
+    const { grant, deployment, sessionKey, kind } = opened
     await ownerSends(opened, [enableGrantCall(grant, deployment)])
     const stranger = await makers[names.type]?.()
     if (!stranger) throw new Error('There is no such type.')
@@ -198,10 +198,10 @@ describe.each(cases)('a $type session key on a $account account', (names) => {
       ...{ account: session, calls: seedCalls(opened) },
     })
     const explainAs = async (signature: Hex) =>
-      explainValidation({
-        ...{ client: devnet.publicClient, account: account.address, deployment },
+      explainValidation(devnet.publicClient, {
+        deployment,
         kind: kind as never,
-        userOp: { ...prepared, signature },
+        userOperation: { ...prepared, signature },
       })
     const answer = await explainAs(await session.signUserOperation(prepared))
     if (answer.outcome !== 'failed') throw new Error(`Validation answered: ${answer.outcome}.`)

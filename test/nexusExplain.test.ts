@@ -62,7 +62,7 @@ async function openOperation() {
     return { ...operation, signature: await session.signUserOperation(operation) }
   }
   const explain = (userOp: UserOperation<'0.7'>) =>
-    explainValidation({ client, account: address, userOp, deployment, kind: session.kind })
+    explainValidation(client, { userOperation: userOp, deployment, kind: session.kind })
   const revoke = () => ownerSends([revokeGrantsCall([grant], deployment)])
   return { session, calls, sign, explain, revoke }
 }

@@ -235,8 +235,8 @@ describe('what is refused', () => {
     const fields = { paymasterAndData: slice(toHex(1, { size: 32 }), 12) }
     const userOp = await createSeedOperation(open, { fields })
     const ask = () =>
-      explainValidation({
-        ...{ client: devnet.publicClient, account: open.account.address, userOp },
+      explainValidation(devnet.publicClient, {
+        userOperation: userOp,
         deployment: open.deployment,
       })
     expect(await ask()).toMatchObject({ outcome: 'failed' })
@@ -248,8 +248,8 @@ describe('what is refused', () => {
     ])
     const fresh = await createSeedOperation(open, { fields })
     expect(
-      await explainValidation({
-        ...{ client: devnet.publicClient, account: open.account.address, userOp: fresh },
+      await explainValidation(devnet.publicClient, {
+        userOperation: fresh,
         deployment,
       }),
     ).toMatchObject({ outcome: 'accepted' })

@@ -217,8 +217,8 @@ describe('signature and grant', () => {
     const open = await openSession(devnet)
     const paymasterAndData = slice(toHex(1, { size: 32 }), 12)
     const userOp = await force(open, { fields: { paymasterAndData } })
-    const answer = await explainValidation({
-      ...{ client: devnet.publicClient, account: open.account.address, userOp },
+    const answer = await explainValidation(devnet.publicClient, {
+      userOperation: userOp,
       deployment: open.deployment,
     })
     expect(answer).toMatchObject({ outcome: 'failed' })

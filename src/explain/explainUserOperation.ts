@@ -39,7 +39,6 @@ export type ExplainedUserOperation = {
 }
 
 export type ExplainUserOperationParameters<version extends KindVersion = '0.6'> = {
-  readonly client: Client
   /** What kind of account it is, such as the `kind` of a session account; `modularAccountKind` by default. */
   readonly kind?: AccountKind<version> | undefined
   readonly deployment?: Deployment | undefined
@@ -63,33 +62,38 @@ export type ExplainUserOperationParameters<version extends KindVersion = '0.6'> 
  *
  * @example
  * ```ts
- * const { outcome, text } = await explainUserOperation({ client, userOperation, kind: session.kind })
+ * const { outcome, text } = await explainUserOperation(client, { userOperation, kind: session.kind })
  * if (outcome !== 'passes') console.log(text)
  * ```
  */
 export async function explainUserOperation<version extends KindVersion = '0.6'>(
+  client: Client,
   parameters: ExplainUserOperationParameters<version>,
 ): Promise<ExplainedUserOperation> {
   if (parameters.hash === undefined) {
-    return explainOperation(parameters, parameters.userOperation as UserOperation<KindVersion>)
+    return explainOperation(client, {
+      ...{ ...parameters, userOperation: parameters.userOperation as UserOperation<KindVersion> },
+    })
   }
   const { hash, bundlerClient, abi } = parameters
   const receipt = await orUndefined(bundlerClient.getUserOperationReceipt({ hash }))
   if (receipt) return explainReceipt(receipt, abi)
   const pending = await orUndefined(bundlerClient.getUserOperation({ hash }))
   if (!pending) return toAnswer('unknown', [notKnown])
-  return explainOperation(parameters, pending.userOperation as UserOperation<KindVersion>)
+  const { userOperation } = pending
+  return explainOperation(client, { ...parameters, userOperation })
 }
 
-type Shared = Pick<ExplainUserOperationParameters<KindVersion>, 'client' | 'deployment' | 'abi'> & {
+type Asked = Pick<ExplainUserOperationParameters<KindVersion>, 'deployment' | 'abi'> & {
+  readonly userOperation: UserOperation<KindVersion>
   readonly kind?: unknown
 }
 
 async function explainOperation(
-  parameters: Shared,
-  userOperation: UserOperation<KindVersion>,
+  client: Client,
+  parameters: Asked,
 ): Promise<ExplainedUserOperation> {
-  const { client, deployment = defaultDeployment, abi } = parameters
+  const { userOperation, deployment = defaultDeployment, abi } = parameters
   // Of the operation's version: the parameters' type says so.
   const kind = (parameters.kind ?? modularAccountKind) as AccountKind
   const { sender: account, callData } = userOperation
@@ -101,9 +105,7 @@ async function explainOperation(
     return toAnswer('reverts', [explainError(error, { abi }) ?? noReason])
   }
   const code = /^AA\d\d$/.test(said.errorName) ? said.errorName : undefined
-  const validation = await explainValidation({
-    ...{ client, account, userOp: userOperation, kind, deployment },
-  })
+  const validation = await explainValidation(client, { userOperation, kind, deployment })
   const reasons = [
     ...(validation.outcome === 'refused' ? [validation.error] : []),
     ...(validation.outcome === 'failed' ? validation.causes : []),

@@ -79,8 +79,8 @@ const word = ({ failed }: { failed: bigint }): Hex =>
   encodeAbiParameters([{ type: 'uint256' }], [(5n << 208n) | (9n << 160n) | failed])
 const window = { validAfter: 5, validUntil: 9 }
 
-const ask = (client: ReturnType<typeof makeClient>, userOp: UserOperation<'0.6'>) =>
-  explainValidation({ client, account, userOp, deployment })
+const ask = (client: ReturnType<typeof makeClient>, userOperation: UserOperation<'0.6'>) =>
+  explainValidation(client, { userOperation, deployment })
 
 describe('explainValidation', () => {
   test('default: accepted, and when', async () => {

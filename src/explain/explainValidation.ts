@@ -31,12 +31,10 @@ export type ExplainedValidation =
   | { readonly outcome: 'refused'; readonly error: ExplainedError }
 
 export type ExplainValidationParameters<version extends KindVersion = '0.6'> = {
-  readonly client: Client
-  readonly account: Address
   /** What kind of account it is, such as the `kind` of a session account; `modularAccountKind` by default. */
   readonly kind?: AccountKind<version> | undefined
   /** Signed or with a stub; as it was, or would be, sent. */
-  readonly userOp: UserOperation<version>
+  readonly userOperation: UserOperation<version>
   /** Computed by default. */
   readonly userOpHash?: Hex | undefined
   readonly deployment?: Deployment | undefined
@@ -50,19 +48,20 @@ export type ExplainValidationParameters<version extends KindVersion = '0.6'> = {
  *
  * @example
  * ```ts
- * const answer = await explainValidation({ client, account: session.address, userOp, kind: session.kind })
+ * const answer = await explainValidation(client, { userOperation, kind: session.kind })
  * if (answer.outcome === 'refused') console.log(answer.error.sentence)
  * ```
  */
 export async function explainValidation<version extends KindVersion = '0.6'>(
+  client: Client,
   parameters: ExplainValidationParameters<version>,
 ): Promise<ExplainedValidation> {
-  const { client, account, deployment = defaultDeployment } = parameters
+  const { deployment = defaultDeployment } = parameters
   const kind: AccountKind = parameters.kind ?? modularAccountKind
   const chainId = client.chain?.id ?? (await getChainId(client))
   // Of the kind's version: the parameters’ type says so.
-  const userOp = parameters.userOp as UserOperation<KindVersion>
-  const userOperation = { ...userOp, sender: account }
+  const userOperation = parameters.userOperation as UserOperation<KindVersion>
+  const account = userOperation.sender
   const userOpHash = parameters.userOpHash ?? hashOperation({ kind, userOperation, chainId })
   const answer = await askAccount(client, {
     ...{ entryPoint: kind.entryPoint.address, account },

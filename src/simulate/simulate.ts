@@ -72,9 +72,7 @@ export async function simulate<version extends KindVersion = '0.6'>(
   const kind = session.kind as unknown as AccountKind
   const given = parameters.userOperation as UserOperation<KindVersion> | undefined
   const userOperation = given ?? (await makeOperation(session, parameters.calls ?? []))
-  const validation = await explainValidation({
-    ...{ client, account, deployment, kind, userOp: userOperation },
-  })
+  const validation = await explainValidation(client, { userOperation, kind, deployment })
   const calls = kind.decodeBatch(userOperation.callData)
   const batch = { from: kind.entryPoint.address, to: account, data: userOperation.callData }
   const ran = await run(session, { batch, calls, abi })
