@@ -64,6 +64,25 @@ contract KeyVerifierTest is TypedKeys {
         assertEq(verifier.verifyKey(SessionKey.wrap(clean | 1 << 168), digest, signature), bytes4(0));
     }
 
+    /// @dev What stands behind a signature in calldata is not its own.
+    function test_verifyKey_readsNothingBehindTheSignature() public view {
+        bytes32 digest = keccak256("digest");
+        bytes memory signature = _signTyped(KEY_TYPE_WEBAUTHN, 5, digest);
+        SessionKey key = toSessionKey(_identityOf(5, KEY_TYPE_WEBAUTHN), KEY_TYPE_WEBAUTHN);
+        bytes memory question = abi.encodeCall(IKeyVerifier.verifyKey, (key, digest, signature));
+        uint256 end = 4 + 4 * 32 + signature.length;
+        for (uint256 i = end; i < question.length; ++i) {
+            question[i] = 0xff;
+        }
+        assertGt(question.length, end, "there is room behind it");
+        (, bytes memory answer) = address(verifier).staticcall(question);
+        assertEq(abi.decode(answer, (bytes4)), IKeyVerifier.verifyKey.selector);
+        // Its own last byte is.
+        question[end - 1] = 0xff;
+        (, answer) = address(verifier).staticcall(question);
+        assertEq(abi.decode(answer, (bytes4)), bytes4(0));
+    }
+
     /// @dev RFC 6979, A.2.5, SHA-256, messages "sample" and "test"; the call of EIP-7951's reference tests; and the vector of Wycheproof with r = 5
     /// and s = 1.
     function test_curve_publishedVectors() public view {
