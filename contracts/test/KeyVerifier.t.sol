@@ -64,6 +64,20 @@ contract KeyVerifierTest is TypedKeys {
         assertEq(verifier.verifyKey(SessionKey.wrap(clean | 1 << 168), digest, signature), bytes4(0));
     }
 
+    function test_verifyKey_refusesOtherTypesAndLengths() public view {
+        bytes32 digest = keccak256("digest");
+        for (uint8 keyType = 1; keyType <= 2; ++keyType) {
+            SessionKey key = toSessionKey(_identityOf(5, keyType), keyType);
+            bytes memory signature = _signTyped(keyType, 5, digest);
+            assertEq(verifier.verifyKey(key, digest, signature), IKeyVerifier.verifyKey.selector);
+            assertEq(verifier.verifyKey(key, digest, bytes.concat(signature, hex"00")), bytes4(0));
+            assertEq(verifier.verifyKey(key, digest, ""), bytes4(0));
+        }
+        // Types that are judged elsewhere or nowhere, with as many bytes as they have.
+        assertEq(verifier.verifyKey(toSessionKey(address(5), 0), digest, new bytes(65)), bytes4(0));
+        assertEq(verifier.verifyKey(toSessionKey(address(5), 3), digest, ""), bytes4(0));
+    }
+
     /// @dev What stands behind a signature in calldata is not its own.
     function test_verifyKey_readsNothingBehindTheSignature() public view {
         bytes32 digest = keccak256("digest");

@@ -85,6 +85,19 @@ contract SignatureAttacksTest is SeedFixture {
         _sendAccepted(_withSignature(_routing(), good));
     }
 
+    /// @dev Without a comparison first, the routing would have a length below zero.
+    function test_attack_14_shorterThanAKeySignature() public {
+        UserOperation memory op = _unsigned(_callData());
+        bytes memory start = abi.encodePacked(uint8(1), uint8(0), uint8(0), grant.key);
+        op.signature = _wrap(start);
+        _sendRefused(op, abi.encodeWithSelector(ISessionRouter.RoutingTruncated.selector, 23, 65));
+        op.signature = _wrap(abi.encodePacked(start, new bytes(41)));
+        _sendRefused(op, abi.encodeWithSelector(ISessionRouter.RoutingTruncated.selector, 64, 65));
+        op.signature = _wrap(abi.encodePacked(start, new bytes(42)));
+        _sendRefused(op, abi.encodeWithSelector(ISessionRouter.RoutingTruncated.selector, 0, 24));
+        _sendAccepted(_operation());
+    }
+
     function test_attack_15_vZero() public {
         bytes memory good = _goodSignature();
         _sendFailed(_withSignature(_routing(), good.withByte(64, 0)));
