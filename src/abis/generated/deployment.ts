@@ -13,7 +13,7 @@ export const generatedDeployment = {
     "transfer": "0x38d19f42d3C8728De44678E9C67eb582E653BDBf",
     "swapV3": "0x984C4515812bD6Ab63eE14Bc06B32677c1850f9f",
     "nativeTransfer": "0x5b2027941F97Bc7e281c84c83634371E4889abf8",
-    "nftTransfer": "0xC8e2DDF513C151FbE21fA79Efeb84170412052e4",
+    "nftTransfer": "0xb216355F407465145b11610D33F32FBbf578C790",
     "contractCall": "0xffBfb00efaEE907a68a25D4fd2f9993dfc18912F",
     "depositAll": "0x514368D2cd6d78A6E4B9a185ebAa3ebF9e31bd56"
   }
