@@ -4,12 +4,15 @@ pragma solidity 0.8.37;
 import {Bytes} from "../helpers/Bytes.sol";
 import {TypedKeyFixture} from "../helpers/TypedKeyFixture.sol";
 import {Assertion, TypedKeys} from "../helpers/TypedKeys.sol";
+import {World} from "../helpers/World.sol";
+import {ReviewFixture} from "./ReviewFixture.sol";
 import {P256 as PlainP256} from "@openzeppelin/contracts/utils/cryptography/P256.sol";
 import {WebAuthn as PlainWebAuthn} from "@openzeppelin/contracts/utils/cryptography/WebAuthn.sol";
 import {P256} from "solady/utils/P256.sol";
 import {KeyVerifier} from "src/KeyVerifier.sol";
 import {IGrantLedger} from "src/interfaces/IGrantLedger.sol";
 import {IKeyVerifier} from "src/interfaces/IKeyVerifier.sol";
+import {OwnerApproval} from "src/types/Approval.sol";
 import {Grant, GrantId} from "src/types/Grant.sol";
 import {
     KEY_TYPE_P256,
@@ -160,10 +163,26 @@ contract KeyVerifierReviewTest is TypedKeys {
 }
 
 /// @dev One public key, granted as P-256 and as WebAuthn: what it signed as one is worth nothing as the other.
-/// forge-config: default.evm_version = "osaka"
-/// forge-config: deep.evm_version = "osaka"
-contract TwoKindsReviewTest is TypedKeyFixture {
+abstract contract TwoKindsReview is TypedKeyFixture, ReviewFixture {
     using Bytes for bytes;
+
+    function setUp() public override {
+        super.setUp();
+        vm.warp(block.timestamp + 1);
+    }
+
+    function _keyIdentity() internal view override(World, TypedKeyFixture) returns (address) {
+        return TypedKeyFixture._keyIdentity();
+    }
+
+    function _signAsKey(bytes32 digest)
+        internal
+        view
+        override(World, TypedKeyFixture)
+        returns (bytes memory)
+    {
+        return TypedKeyFixture._signAsKey(digest);
+    }
 
     function _keyType() internal pure override returns (uint8) {
         return KEY_TYPE_P256;
@@ -234,11 +253,49 @@ contract TwoKindsReviewTest is TypedKeyFixture {
         }
     }
 
+    /// @dev The owner approves a key with its type: the same identity under another type is another grant.
+    function test_review_approvalForAnotherType() public {
+        _freshGrant();
+        // The cast keeps a time in seconds.
+        OwnerApproval memory approval = _approved(grant, _emptyApproval(uint48(block.timestamp + 1 hours)));
+        for (uint8 keyType = 0; keyType < 3; ++keyType) {
+            if (keyType == KEY_TYPE_P256) continue;
+            grant.keyType = keyType;
+            UserOperation memory op = _unsignedOf(grant);
+            bytes memory routing = _enablingRouting(approval);
+            bytes32 digest = _digest(_hashOf(op), routing);
+            bytes memory signature =
+                keyType == 0 ? _sign(sessionKey, digest) : _signTyped(keyType, sessionKey, digest);
+            op.signature = _wrap(abi.encodePacked(routing, signature));
+            bytes32 userOpHash = _hashOf(op);
+            vm.expectPartialRevert(IGrantLedger.ApprovalRefused.selector);
+            _validateAtAccount(op, userOpHash);
+        }
+        grant.keyType = KEY_TYPE_P256;
+        _sendAccepted(_enablingOperation(approval));
+    }
+
     /// @dev Nobody calls from the address that a typed key's identity is: renouncing by sender is for keys with an address.
     function test_review_renouncing_needsTheKeysSignature() public {
         vm.expectRevert(abi.encodeWithSelector(IGrantLedger.KeyWrong.selector, address(this), grant.key));
         ledger.renounceGrant(account, grant);
         _sendAccepted(_operation());
+    }
+}
+
+/// forge-config: default.evm_version = "osaka"
+/// forge-config: deep.evm_version = "osaka"
+contract TwoKindsModularReviewTest is TwoKindsReview {
+    function _kind() internal pure override returns (string memory) {
+        return "modular";
+    }
+}
+
+/// forge-config: default.evm_version = "osaka"
+/// forge-config: deep.evm_version = "osaka"
+contract TwoKindsNexusReviewTest is TwoKindsReview {
+    function _kind() internal pure override returns (string memory) {
+        return "0.7";
     }
 }
 
