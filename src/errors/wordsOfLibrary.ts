@@ -22,6 +22,11 @@ export const wordsOfLibrary = {
     sentence: `The session names a kind of collection that its module does not know (${found}).`,
     fix: recreate,
   }),
+  DepositUnderWay: () => ({
+    sentence:
+      'The token or the vault called back while it was being deposited, and asked for another deposit.',
+    fix: 'Do not use this vault: no honest one has a reason to.',
+  }),
   FeeNotAllowed: ({ call, position, found }) => ({
     sentence: `${at(call)} swaps through a pool with a fee of ${found} (place ${position} of the path), which this session does not list.`,
     fix: 'Use a pool with a fee that the session allows, or ask for a grant with this one.',

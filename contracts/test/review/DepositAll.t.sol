@@ -61,7 +61,7 @@ contract ChaosVault {
         ++_depth;
         uint256 steps = _random(5);
         for (uint256 i = 0; i < steps; ++i) {
-            uint256 step = _random(6);
+            uint256 step = _random(7);
             address helper = address(HELPER);
             if (step == 0) _call(helper, _depositAll());
             if (step == 1) _transferFrom(helper, assets);
@@ -71,10 +71,16 @@ contract ChaosVault {
             }
             if (step == 4) _call(address(TOKEN), abi.encodeCall(TOKEN.transfer, (helper, _random(9))));
             if (step == 5) _transferFrom(address(BYSTANDER), 1);
+            if (step == 6) _call(_vaults[_random(_vaults.length)], abi.encodeCall(this.take, ()));
         }
         --_depth;
         // Shares that nobody looks at.
         return assets;
+    }
+
+    /// @dev At the other's word: all that the helper lets this vault take.
+    function take() external {
+        _transferFrom(address(HELPER), TOKEN.allowance(address(HELPER), address(this)));
     }
 
     function _transferFrom(address from, uint256 amount) private {

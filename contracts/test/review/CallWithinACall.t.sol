@@ -48,7 +48,7 @@ contract TellingVault is ERC4626 {
 }
 
 /// @dev A hostile vault called within another's call to DepositAll, so that what the helper has at the end says nothing of what it allowed.
-contract LeftAllowanceReviewTest is Artifacts {
+contract CallWithinACallReviewTest is Artifacts {
     IDepositAll internal helper;
     Token internal token = new Token("T");
     Puppet internal outer = new Puppet();
@@ -72,7 +72,7 @@ contract LeftAllowanceReviewTest is Artifacts {
     }
 
     /// @dev This contract deposits in `outer`, which deposits its own in `inner`, which has `outer` take what this contract gave: in the inner
-    /// call as much has come as has gone.
+    /// call as much would have come as had gone, and `inner` could take as much again.
     function _prepare() private {
         outer.learn(address(helper), _deposit(address(inner)));
         inner.learn(address(outer), abi.encodeCall(outer.act, (address(token), _take(outer, 500))));
@@ -81,14 +81,19 @@ contract LeftAllowanceReviewTest is Artifacts {
         assertEq(token.balanceOf(address(outer)), 500, "nothing lost");
     }
 
-    function test_review_allowanceLeft_takesWhatLiesThere() public {
+    function test_review_callWithinACall_takesNothingThatLiesThere() public {
         _prepare();
         token.mint(address(helper), 300);
         inner.act(address(token), _take(inner, 300));
-        assertEq(token.balanceOf(address(inner)), 300);
+        assertEq(token.balanceOf(address(inner)), 0);
+        assertEq(token.allowance(address(helper), address(inner)), 0);
+        // The twin: what a vault is given to take, it takes.
+        outer.learn(address(token), _take(outer, 200));
+        helper.depositAll(address(token), address(outer), 0, 200);
+        assertEq(token.balanceOf(address(outer)), 700);
     }
 
-    function test_review_allowanceLeft_takesWhatAVaultLeaves() public {
+    function test_review_callWithinACall_takesNothingThatAVaultLeaves() public {
         _prepare();
         TellingVault vault = new TellingVault(token, inner);
         inner.learn(address(token), _take(inner, 100));
@@ -97,21 +102,22 @@ contract LeftAllowanceReviewTest is Artifacts {
         token.approve(address(helper), 200);
         helper.depositAll(address(token), address(vault), 0, 200);
         assertEq(vault.balanceOf(victim), 100);
-        assertEq(token.balanceOf(victim), 0, "what the vault left");
-        assertEq(token.balanceOf(address(inner)), 100, "the thief has it");
+        assertEq(token.balanceOf(victim), 100, "what the vault left");
     }
 
-    /// @dev The victim's operation, included within the thief's own call, while the helper holds what the thief gave: of the victim's rest it
-    /// pays the thief a second time.
-    function test_review_victimWithinTheThiefsCall() public {
+    /// @dev The victim's operation, included within the thief's own call, while the helper holds what the thief gave: of the victim's rest it would
+    /// pay the thief a second time.
+    function test_review_victimWithinTheThiefsCall_losesNothing() public {
         TellingVault vault = new TellingVault(token, inner);
         Bystander bystander = new Bystander(helper, token, Vault(address(vault)));
         token.mint(address(bystander), 200);
         outer.learn(address(bystander), abi.encodeCall(bystander.act, (0, 200)));
         inner.learn(address(outer), abi.encodeCall(outer.act, (address(token), _take(outer, 60))));
         helper.depositAll(address(token), address(outer), 0, 60);
+        assertEq(token.balanceOf(address(bystander)), 200);
+        assertEq(token.balanceOf(address(this)) + token.balanceOf(address(outer)), 1000, "the thief");
+        bystander.act(0, 200);
         assertEq(vault.balanceOf(address(bystander)), 100);
-        assertEq(token.balanceOf(address(bystander)), 40, "of 100 that the vault left");
-        assertEq(token.balanceOf(address(this)) + token.balanceOf(address(outer)), 1060, "the thief");
+        assertEq(token.balanceOf(address(bystander)), 100, "what the vault left");
     }
 }
