@@ -190,7 +190,7 @@ async function fund() {
 const nftAbi = parseAbi([
   'function mint(address to, uint256 id)',
   'function mint(address to, uint256 id, uint256 amount)',
-  'function transferFrom(address from, address to, uint256 id)',
+  'function safeTransferFrom(address from, address to, uint256 id)',
   'function safeTransferFrom(address from, address to, uint256 id, uint256 amount, bytes data)',
 ])
 
@@ -542,7 +542,7 @@ describe('transfers, to those who are named', () => {
     const give = (id: bigint, to = payee): Call => ({
       to: collection,
       data: encodeFunctionData({
-        ...{ abi: nftAbi, functionName: 'transferFrom', args: [address, to, id] },
+        ...{ abi: nftAbi, functionName: 'safeTransferFrom', args: [address, to, id] },
       }),
     })
     const giveItems = (value: bigint, data: `0x${string}` = '0x'): Call => ({

@@ -147,7 +147,7 @@ contract DepositAllTest is Artifacts {
     }
 
     /// @dev A vault that the caller named calls back while the helper holds the caller's tokens: it gets at nobody's but those that it was
-    /// given to take, and nothing stays behind.
+    /// given to take, and nothing stays behind. One call at a time; the twin is the vault's own call, afterwards.
     function test_attack_hostileVaultCallsBack() public {
         HostileVault hostile = new HostileVault(helper, address(token));
         token.mint(address(hostile), 10);
@@ -157,10 +157,12 @@ contract DepositAllTest is Artifacts {
             abi.encodeCall(IDepositAll.depositAll, (address(token), address(vault), uint256(0), uint256(10)));
         hostile.onDeposit(again);
         _depositAll(alice, address(token), address(hostile), 0, 100);
-        assertTrue(hostile.succeeded());
-        assertEq(vault.balanceOf(address(hostile)), 10, "its own, and no more");
+        assertFalse(hostile.succeeded());
+        assertEq(hostile.answer(), abi.encodeWithSelector(IDepositAll.DepositUnderWay.selector));
         assertEq(token.balanceOf(alice), 100, "what the vault did not take");
         _assertEmpty(address(token), address(hostile));
+        _depositAll(address(hostile), address(token), address(vault), 0, 10);
+        assertEq(vault.balanceOf(address(hostile)), 10);
     }
 
     /// @dev Nobody but the caller pays or receives, whatever is asked for.

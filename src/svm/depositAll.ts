@@ -41,6 +41,11 @@ export const depositAll = defineModule<DepositAllRule>({
   name: 'depositAll',
   contract: 'DepositAllSVM',
   words: {
+    DepositUnderWay: () => ({
+      sentence:
+        'The token or the vault called back while it was being deposited, and asked for another deposit.',
+      fix: 'Do not use this vault: no honest one has a reason to.',
+    }),
     KeepTooLow: ({ call, found, allowed }) => ({
       sentence: `${nameCall(call)} leaves ${found} base units in the account; this session leaves ${allowed} at least.`,
       fix: `Pass ${allowed} or more as \`keep\`.`,

@@ -34,19 +34,16 @@ type ReadNFTTransferRule =
 const kinds = ['erc721', 'erc1155'] as const
 
 const abi = parseAbi([
-  'function transferFrom(address from, address to, uint256 id)',
   'function safeTransferFrom(address from, address to, uint256 id)',
   'function safeTransferFrom(address from, address to, uint256 id, uint256 amount, bytes data)',
 ])
-const transferFrom = toFunctionSelector(abi[0])
-const safeTransferFrom = toFunctionSelector(abi[1])
-const safeTransferFrom1155 = toFunctionSelector(abi[2])
+const selectors = { erc721: toFunctionSelector(abi[0]), erc1155: toFunctionSelector(abi[1]) }
 
 const anyIdFlag = 0x10
 const recipientsStart = 21
 
 /**
- * NFTTransferSVM, off-chain. Limits count tokens.
+ * NFTTransferSVM, off-chain: `safeTransferFrom` alone, which no ERC-20 has. Limits count tokens.
  *
  * @example
  * ```ts
@@ -103,7 +100,7 @@ export const nftTransfer = defineModule<ReadNFTTransferRule>({
   refuseRule: refuseKind,
   entriesOf({ kind, collection }) {
     if (typeof kind === 'number') return []
-    return selectorsOf(kind).map((selector) => ({ target: collection, selector }))
+    return [{ target: collection, selector: selectors[kind] }]
   },
   limitsToken: () => ({ symbol: 'tokens', decimals: 0 }),
   describeRule({ collection, recipients, ids }) {
@@ -117,9 +114,7 @@ export const nftTransfer = defineModule<ReadNFTTransferRule>({
     const refusal =
       reader.requireTarget(call, collection) ??
       reader.requireNoValue(call) ??
-      (isSingle
-        ? reader.requireEitherSelector(call, [transferFrom, safeTransferFrom])
-        : reader.requireSelector(call, safeTransferFrom1155)) ??
+      reader.requireSelector(call, selectors[kind]) ??
       reader.requireLength(call, isSingle ? 100 : 196) ??
       reader.requireAddress(call, {
         position: 4,
@@ -136,10 +131,6 @@ export const nftTransfer = defineModule<ReadNFTTransferRule>({
 
 function startOfIds(data: Hex): number {
   return endOfList(data, { start: recipientsStart, size: 20 })
-}
-
-function selectorsOf(kind: NFTTransferRule['kind']): readonly Hex[] {
-  return kind === 'erc721' ? [transferFrom, safeTransferFrom] : [safeTransferFrom1155]
 }
 
 function refuseKind({ kind }: ReadNFTTransferRule): Refusal | undefined {

@@ -72,7 +72,6 @@ export const librarySuites: { readonly [name in ModuleName]?: LibrarySuite } = {
   },
   nftTransfer: {
     ...functions(
-      'function transferFrom(address from, address to, uint256 id)',
       'function safeTransferFrom(address from, address to, uint256 id)',
       'function safeTransferFrom(address from, address to, uint256 id, uint256 amount, bytes data)',
     ),

@@ -5,6 +5,8 @@ pragma solidity 0.8.37;
 interface IDepositAll {
     /// @dev The caller has no more than it wants to keep.
     error NothingToDeposit(uint256 balance, uint256 keep);
+    /// @dev Another deposit is under way: a token or a vault called back.
+    error DepositUnderWay();
 
     /// @notice Takes the caller's balance of a token above `keep`, `maximum` at most, and deposits it in an ERC-4626 vault for the caller. The caller
     /// must have approved this contract, for `maximum` at most. What the vault does not take goes back to the caller.

@@ -10,6 +10,7 @@ import {SessionValidationModule} from "./SessionValidationModule.sol";
 /// @dev Rule: `helper (20) ‖ token (20) ‖ vault (20) ‖ keep (16)`. keep: base units of the token that stay in the account at least.
 /// Limits are in base units of the token, and charge the maximum that the call names in full: what the account has when it runs, nobody
 /// knows here. DepositAll serves its caller alone, so there is no beneficiary to check.
+/// `deposit` names no minimum of shares, so only vaults that are protected against inflated share prices should be granted.
 contract DepositAllSVM is SessionValidationModule {
     using CalldataReader for bytes;
 

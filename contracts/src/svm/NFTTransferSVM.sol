@@ -7,13 +7,12 @@ import {CallReader} from "./CallReader.sol";
 import {LIMIT_FLAGS} from "./Limits.sol";
 import {SessionValidationModule} from "./SessionValidationModule.sol";
 import {IERC1155} from "@openzeppelin/contracts/token/ERC1155/IERC1155.sol";
-import {IERC721} from "@openzeppelin/contracts/token/ERC721/IERC721.sol";
 
 /// @title Transferring tokens of one ERC-721 or ERC-1155 collection from the account to a set of recipients
 /// @dev Rule: `kind (1) ‖ collection (20) ‖ recipientCount (1) ‖ recipients (20 each) ‖ idCount (1) ‖ ids (32 each)`.
-/// Kind 0, ERC-721: `transferFrom` and `safeTransferFrom` without data. Kind 1, ERC-1155: `safeTransferFrom` with empty data. The owner named
-/// must be the account: collections would also move what others have approved the account for. An ERC-20 has a `transferFrom` with the same
-/// selector, so a collection must be one.
+/// Kind 0, ERC-721: `safeTransferFrom` without data. Kind 1, ERC-1155: `safeTransferFrom` with empty data. The owner named must be the account:
+/// collections would also move what others have approved the account for. Not `transferFrom`: an ERC-20 that somebody passes off as a
+/// collection has one, too, and would read the token's number as an amount.
 /// Own flag: 0x10: any id; then none is listed.
 /// Limits count tokens: one a call of ERC-721, the amount of ERC-1155.
 contract NFTTransferSVM is SessionValidationModule {
@@ -24,8 +23,8 @@ contract NFTTransferSVM is SessionValidationModule {
     uint256 private constant KIND_ERC721 = 0;
     uint256 private constant KIND_ERC1155 = 1;
     uint256 private constant ANY_ID = 0x10;
-    bytes4 private constant SAFE_TRANSFER_FROM =
-        bytes4(keccak256("safeTransferFrom(address,address,uint256)"));
+    /// @dev ERC-721's interface has two functions of this name.
+    bytes4 private constant ERC721_TRANSFER = bytes4(keccak256("safeTransferFrom(address,address,uint256)"));
 
     error CollectionKindUnknown(uint8 found, uint8 allowed);
     error TokenIdNotAllowed(uint256 call, uint256 found);
@@ -54,7 +53,7 @@ contract NFTTransferSVM is SessionValidationModule {
         call.requireTarget(rule.packedAddressAt(1));
         call.requireNoValue();
         if (kind == KIND_ERC721) {
-            call.requireEitherSelector(IERC721.transferFrom.selector, SAFE_TRANSFER_FROM);
+            call.requireSelector(ERC721_TRANSFER);
             call.requireLength(100);
             amount = 1;
         } else {

@@ -7,11 +7,11 @@ import {UserOperation} from "src/types/UserOperation.sol";
 
 /// @dev The seed fixture with a session key that is not secp256k1. The contracts that use it run on a chain with the precompile at 0x100.
 abstract contract TypedKeyFixture is SeedFixture, TypedKeys {
-    function _keyIdentity() internal view override returns (address) {
+    function _keyIdentity() internal view virtual override returns (address) {
         return _identityOf(sessionKey, _keyType());
     }
 
-    function _signAsKey(bytes32 digest) internal view override returns (bytes memory) {
+    function _signAsKey(bytes32 digest) internal view virtual override returns (bytes memory) {
         return _signTyped(_keyType(), sessionKey, digest);
     }
 

@@ -13,7 +13,7 @@ abstract contract ReviewFixture is SeedFixture {
     // routing
 
     function _header(uint8 flags, uint8 count) internal view returns (bytes memory) {
-        return abi.encodePacked(uint8(1), flags, uint8(0), grant.key, count);
+        return _routingHeader(flags, grant, count);
     }
 
     /// @param calls for each session of the list the calls that it covers; without any it is left out, unless `all`

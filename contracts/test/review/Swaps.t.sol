@@ -1,27 +1,15 @@
 // SPDX-License-Identifier: MIT
 pragma solidity 0.8.37;
 
-import {Bytes} from "../helpers/Bytes.sol";
-import {Test} from "forge-std/Test.sol";
-import {Call} from "src/interfaces/ISessionValidationModule.sol";
+import {ModuleReview} from "./ModuleReview.sol";
 import {DEXSwapSVM, IUniswapV2Swap} from "src/svm/DEXSwapSVM.sol";
 import {ERC20StakeSVM} from "src/svm/ERC20StakeSVM.sol";
-import {SessionId} from "src/types/Session.sol";
 
 /// @dev What a module lets pass, decoded as the DEX or the vault decodes it, must obey the rule.
-contract SwapsReviewTest is Test {
-    using Bytes for bytes;
-
+contract SwapsReviewTest is ModuleReview {
     DEXSwapSVM internal svm = new DEXSwapSVM();
     ERC20StakeSVM internal stakeSvm = new ERC20StakeSVM();
     address internal constant DEX = address(0xde);
-    address internal constant ACCOUNT = address(0xacc);
-    uint256 private _seed;
-
-    function _random(uint256 bound_) private returns (uint256) {
-        _seed = uint256(keccak256(abi.encode(_seed)));
-        return _seed % bound_;
-    }
 
     function decode(bytes calldata arguments)
         external
@@ -33,41 +21,6 @@ contract SwapsReviewTest is Test {
 
     function decodeStake(bytes calldata arguments) external pure returns (uint256, address) {
         return abi.decode(arguments, (uint256, address));
-    }
-
-    function _tail(bytes memory data) private pure returns (bytes memory out) {
-        out = new bytes(data.length - 4);
-        for (uint256 i = 0; i < out.length; ++i) {
-            out[i] = data[4 + i];
-        }
-    }
-
-    function _damage(bytes memory data) private returns (bytes memory) {
-        uint256 kind = _random(6);
-        uint256 place = 4 + 32 * _random((data.length - 4) / 32);
-        if (kind == 0) return data.withWord(place, data.wordAt(place) ^ (1 << _random(256)));
-        if (kind == 1) return data.withWord(place, 32 * _random(12));
-        if (kind == 2) return bytes.concat(data, new bytes(1 + _random(64)));
-        if (kind == 3) return data.cut(data.length - 1 - _random(64));
-        if (kind == 4) return data.withWord(place, _random(6));
-        return data;
-    }
-
-    function _ask(address module, address target, bytes memory rule, bytes memory data, uint256 value)
-        private
-        returns (bool success)
-    {
-        Call[] memory calls = new Call[](1);
-        calls[0] = Call(0, target, value, data, "");
-        (success,) = module.call(
-            abi.encodeWithSignature(
-                "validateSession(address,bytes32,bytes,(uint256,address,uint256,bytes,bytes)[])",
-                ACCOUNT,
-                bytes32(0),
-                rule,
-                calls
-            )
-        );
     }
 
     /// forge-config: default.fuzz.runs = 4000

@@ -4,13 +4,12 @@ pragma solidity 0.8.37;
 import {GenerousPaymaster} from "../attacks/Money.t.sol";
 import {Bytes} from "../helpers/Bytes.sol";
 import {IModularAccount} from "../helpers/IEntryPoint06.sol";
-import {OriginalFixture} from "../helpers/OriginalFixture.sol";
 import {OriginalTree} from "../helpers/OriginalTree.sol";
+import {SingleCallFixture} from "../helpers/SingleCallFixture.sol";
 import {EvilSeedModule, FixedModule} from "./BadSeedModules.sol";
 import {IERC20} from "@openzeppelin/contracts/token/ERC20/IERC20.sol";
 import {ForbiddenTargets} from "src/core/ForbiddenTargets.sol";
 import {ISeedFormat} from "src/interfaces/ISeedFormat.sol";
-import {SeedSession} from "src/interfaces/ISeedFramework.sol";
 import {ISessionRouter} from "src/interfaces/ISessionRouter.sol";
 import {UserOperation} from "src/types/UserOperation.sol";
 import {WindowEmpty, WindowOutOfRange} from "src/types/Window.sol";
@@ -19,55 +18,9 @@ interface IExecute {
     function execute(address dest, uint256 value, bytes calldata func) external;
 }
 
-/// @dev The seed format: operations of a single call, which the manager validates itself. `_single()` is accepted as it stands.
-contract SeedSingleCallTest is OriginalFixture {
+/// @dev The seed format: operations of a single call.
+contract SeedSingleCallTest is SingleCallFixture {
     using Bytes for bytes;
-
-    uint256 internal constant COST = 2_050_000 gwei;
-    uint256 internal leaf;
-
-    function setUp() public override {
-        super.setUp();
-        vm.prank(account);
-        manager.setSeedPayments(address(manager), 1 ether, address(0));
-    }
-
-    function _ncC(address target, uint256 value, bytes memory data) internal pure returns (bytes memory) {
-        return abi.encodeCall(IModularAccount.execute_ncC, (target, value, data));
-    }
-
-    function _singleSignature(bytes memory keySignature) internal view returns (bytes memory) {
-        SeedSession memory s = tree[leaf];
-        return abi.encode(
-            s.validUntil,
-            s.validAfter,
-            s.sessionValidationModule,
-            s.sessionKeyData,
-            OriginalTree.prove(OriginalTree.leavesOf(tree), leaf),
-            keySignature
-        );
-    }
-
-    function _signSingle(UserOperation memory op) internal view returns (UserOperation memory) {
-        op.signature = abi.encode(_singleSignature(_keySignature(op)), named);
-        return op;
-    }
-
-    function _singleOf(bytes memory callData) internal view returns (UserOperation memory) {
-        return _signSingle(_seedUnsigned(callData));
-    }
-
-    function _single() internal view returns (UserOperation memory) {
-        return _singleOf(_ncC(address(tokenA), 0, _approveCall(5)));
-    }
-
-    function _useSession(address module, bytes memory data) internal {
-        delete tree;
-        tree.push(_leaf(module, data));
-        tree.push(_leaf(erc20Module, _erc20Data(1)));
-        leaf = 0;
-        _setRoot();
-    }
 
     function _notCanonical(uint256 position, uint256 found, uint256 allowed)
         internal

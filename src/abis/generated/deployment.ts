@@ -4,7 +4,7 @@ export const generatedDeployment = {
   "manager": "0x59215E79f38589960D070d0369523b4D48d600CB",
   "validator": "0x8FEDBEC742f55cE11daa85057E9EC2Be8d8641A4",
   "keyVerifier": "0x6787Ff45e6FeD7800C6E3dCE1D98A4eeD3dd66F9",
-  "depositAll": "0x04Bddcfb0E1DE82A06F68a73133a6BB3B8A07E54",
+  "depositAll": "0xf346d45D7a4828255d72019957cAdfA1C497775f",
   "modules": {
     "approve": "0x92224bFF6Ae3C77a83760dCBdA16A03cc600Eb54",
     "swap": "0x26DAeF887FD58926c3f302F1f08D93Cd5A90CB7C",
@@ -13,7 +13,7 @@ export const generatedDeployment = {
     "transfer": "0x38d19f42d3C8728De44678E9C67eb582E653BDBf",
     "swapV3": "0x984C4515812bD6Ab63eE14Bc06B32677c1850f9f",
     "nativeTransfer": "0x5b2027941F97Bc7e281c84c83634371E4889abf8",
-    "nftTransfer": "0xC8e2DDF513C151FbE21fA79Efeb84170412052e4",
+    "nftTransfer": "0xb216355F407465145b11610D33F32FBbf578C790",
     "contractCall": "0xffBfb00efaEE907a68a25D4fd2f9993dfc18912F",
     "depositAll": "0x514368D2cd6d78A6E4B9a185ebAa3ebF9e31bd56"
   }

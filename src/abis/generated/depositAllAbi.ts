@@ -36,6 +36,11 @@ export const depositAllAbi = [
   },
   {
     "type": "error",
+    "name": "DepositUnderWay",
+    "inputs": []
+  },
+  {
+    "type": "error",
     "name": "NothingToDeposit",
     "inputs": [
       {

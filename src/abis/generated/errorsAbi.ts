@@ -973,6 +973,11 @@ export const errorsAbi = [
   },
   {
     "type": "error",
+    "name": "DepositUnderWay",
+    "inputs": []
+  },
+  {
+    "type": "error",
     "name": "NothingToDeposit",
     "inputs": [
       {
