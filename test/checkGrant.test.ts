@@ -3,7 +3,7 @@ import { generatePrivateKey, privateKeyToAccount } from 'viem/accounts'
 import { foundry } from 'viem/chains'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { encodeInstallCalls, type Stage, setStage } from '../demo/stage.ts'
-import { type Devnet, startDevnet } from '../src/devnet/index.ts'
+import { type Devnet, deployDeterministic, readArtifact, startDevnet } from '../src/devnet/index.ts'
 import {
   amount,
   type CheckGrantParameters,
@@ -18,6 +18,7 @@ import {
   type GrantCheckName,
   getGrantState,
   installModuleCall,
+  nft,
   type OwnerCall,
   type Permission,
   RpcDisagreementError,
@@ -145,6 +146,16 @@ describe('checkGrant', () => {
     expect(await expectRefused(grantOf(), 'tokens', { tokens: tokens(6) })).toContain(
       'has 18 decimals',
     )
+  })
+
+  test('error: a collection in the place of a token', async () => {
+    const { bytecode } = readArtifact('devnet/DemoCollection')
+    const collection = await deployDeterministic(devnet.walletClient, { initCode: bytecode })
+    const grant = grantOf({}, [approveToken(collection)])
+    expect(await expectRefused(grant, 'tokens')).toContain('collection of ERC-721')
+    const recipients = [stranger()]
+    const given = nft.transfer({ kind: 'erc721', collection, recipients, ids: [1n] })
+    expect((await check(grantOf({}, [given]))).ok).toBe(true)
   })
 
   test('behavior: a token that says nothing of itself is a note', async () => {

@@ -7,6 +7,7 @@ import { askModule } from './askModule.ts'
 import type { CheckContext } from './checkGrant.ts'
 import { familyOf, hasCode, note, refused } from './checksOfGrant.ts'
 import type { GrantFinding } from './finding.ts'
+import { isCollection } from './isCollection.ts'
 
 /** Stands for a call without calldata. */
 const noSelector = '0x00000000'
@@ -55,21 +56,35 @@ async function checkTarget(
 
 /** Compares what tokens say of themselves with what the caller takes them for. */
 export async function checkTokens(context: CheckContext, found: Tokens): Findings {
-  const { grant, deployment, tokens } = context
-  return grant.sessions.flatMap(({ module, data }, session) => {
-    const token = findModule(module, deployment)?.countedTokenOf(data)
-    if (!token || BigInt(token) === 0n) return []
-    const said = findToken(token, found)
-    if (!said) {
-      const sentence = `The token ${token} of permission ${session} does not say its symbol and decimals.`
-      return [
-        note('tokens', { sentence, fix: 'Make sure that it is the token that is meant.', session }),
-      ]
-    }
-    const taken = findToken(token, tokens)
-    if (taken === undefined || taken.decimals === said.decimals) return []
-    const sentence = `The token ${cleanSymbol(said.symbol)} (${token}) has ${said.decimals} decimals; the limits of permission ${session} were made for ${taken.decimals}.`
-    const fix = `Create the permission with \`amount('…', ${said.decimals})\`.`
-    return [refused('tokens', { sentence, fix, session })]
-  })
+  const { client, grant, deployment } = context
+  const findings = await Promise.all(
+    grant.sessions.map(async ({ module, data }, session) => {
+      const token = findModule(module, deployment)?.countedTokenOf(data)
+      if (!token || BigInt(token) === 0n) return []
+      if (!(await isCollection(client, token)))
+        return compareToken(context, { token, session, found })
+      const sentence = `Permission ${session} counts amounts of ${token}, which is a collection of ERC-721: numbers of tokens would be taken for amounts.`
+      const fix = 'Leave it out; `nft.transfer` is for collections.'
+      return [refused('tokens', { sentence, fix, session })]
+    }),
+  )
+  return findings.flat()
+}
+
+function compareToken(
+  { tokens }: CheckContext,
+  { token, session, found }: { token: Address; session: number; found: Tokens },
+): readonly GrantFinding[] {
+  const said = findToken(token, found)
+  if (!said) {
+    const sentence = `The token ${token} of permission ${session} does not say its symbol and decimals.`
+    return [
+      note('tokens', { sentence, fix: 'Make sure that it is the token that is meant.', session }),
+    ]
+  }
+  const taken = findToken(token, tokens)
+  if (taken === undefined || taken.decimals === said.decimals) return []
+  const sentence = `The token ${cleanSymbol(said.symbol)} (${token}) has ${said.decimals} decimals; the limits of permission ${session} were made for ${taken.decimals}.`
+  const fix = `Create the permission with \`amount('…', ${said.decimals})\`.`
+  return [refused('tokens', { sentence, fix, session })]
 }

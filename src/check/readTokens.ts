@@ -1,6 +1,7 @@
 import { type Address, BaseError, type Client, erc20Abi } from 'viem'
 import { readContract } from 'viem/actions'
 import type { TokenMetadata, Tokens } from '../types.ts'
+import { isAnswer } from './isAnswer.ts'
 
 /**
  * Reads what ERC-20 tokens say of themselves. One that does not say it, or says nonsense, is missing in the answer. A symbol is whatever
@@ -34,21 +35,3 @@ async function readToken(client: Client, address: Address): Promise<TokenMetadat
     throw error
   }
 }
-
-/** Whether the contract answered, only not what was asked. */
-function isAnswer(error: BaseError): boolean {
-  const cause = error.walk((one) => one instanceof Error && answers.includes(one.name))
-  return cause !== null
-}
-
-const answers = [
-  'AbiDecodingZeroDataError',
-  'AbiDecodingDataSizeTooSmallError',
-  'ContractFunctionRevertedError',
-  'ContractFunctionZeroDataError',
-  'ExecutionRevertedError',
-  'IntegerOutOfRangeError',
-  'InvalidBytesBooleanError',
-  'PositionOutOfBoundsError',
-  'SizeOverflowError',
-]
