@@ -54,6 +54,7 @@ contract KeyVerifier is IKeyVerifier {
 
     /// @dev solady's `P256.verifySignature` asks two more addresses where the precompile says no: 5,200 gas that a real signature does not cost, and
     /// addresses without code, which ERC-7562 forbids.
+    /// Internal so that a test can ask the curve alone.
     /// @param input `hash ‖ r ‖ s ‖ x ‖ y`
     /// @return word 1: valid. The precompile answers nothing to what is not, zero r or s and points off the curve included
     function _curve(bytes memory input) internal view returns (uint256 word) {

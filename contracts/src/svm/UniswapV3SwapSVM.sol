@@ -62,7 +62,8 @@ interface IUniswapV3Swap02 {
 /// hops (20 each)`. Kind 0: SwapRouter, 1: SwapRouter02.
 /// `exactInputSingle` and `exactInput`: the minimum that the call demands must be at least `amountIn × rateOut / rateIn`, rounded up. The path
 /// leads from tokenIn to tokenOut over allowed hops, through pools of allowed fees. A price limit is refused: a swap that stops there sells less
-/// than it is paid for. The deadline is free.
+/// than it is paid for. The deadline is free. The DEX holds the minimum against what the pool gives: of a token that charges on transfer less
+/// arrives.
 /// Own flag: 0x10: sells the native currency: the call's value is exactly the amount, tokenIn being its wrapper.
 /// A file of its own, beside DEXSwapSVM: nothing but the terms of a swap is the same, and each stays as cheap as it is alone.
 /// Limits are in base units of tokenIn, or in wei.

@@ -2,6 +2,7 @@
 pragma solidity 0.8.37;
 
 import {Artifacts} from "../helpers/Artifacts.sol";
+import {Random} from "../helpers/Random.sol";
 import {Token, Vault} from "../helpers/World.sol";
 import {IDepositAll} from "src/interfaces/IDepositAll.sol";
 
@@ -23,12 +24,11 @@ contract Bystander {
 
 /// @dev A vault that, while it is asked to deposit, does whatever a hostile one can: takes what it may, sends tokens around, calls the helper
 /// for itself with every vault there is, has the bystander act.
-contract ChaosVault {
+contract ChaosVault is Random {
     IDepositAll private immutable HELPER;
     Token private immutable TOKEN;
     Bystander private immutable BYSTANDER;
     address[] private _vaults;
-    uint256 private _seed;
     uint256 private _depth;
 
     constructor(IDepositAll helper, Token token, Bystander bystander) {
@@ -38,11 +38,6 @@ contract ChaosVault {
 
     function setUp(address[] calldata vaults, uint256 seed) external {
         (_vaults, _seed) = (vaults, seed);
-    }
-
-    function _random(uint256 bound_) private returns (uint256) {
-        _seed = uint256(keccak256(abi.encode(_seed)));
-        return _seed % bound_;
     }
 
     function attack() external {

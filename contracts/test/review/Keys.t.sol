@@ -2,6 +2,7 @@
 pragma solidity 0.8.37;
 
 import {Bytes} from "../helpers/Bytes.sol";
+import {Random} from "../helpers/Random.sol";
 import {TypedKeyFixture} from "../helpers/TypedKeyFixture.sol";
 import {Assertion, TypedKeys} from "../helpers/TypedKeys.sol";
 import {World} from "../helpers/World.sol";
@@ -26,16 +27,10 @@ import {UserOperation} from "src/types/UserOperation.sol";
 /// @dev The verifier against other people's: on honest signatures, on damaged ones, and on what a right key signs in a wrong form.
 /// forge-config: default.evm_version = "osaka"
 /// forge-config: deep.evm_version = "osaka"
-contract KeyVerifierReviewTest is TypedKeys {
+contract KeyVerifierReviewTest is TypedKeys, Random {
     using Bytes for bytes;
 
     KeyVerifier internal verifier = new KeyVerifier();
-    uint256 private _seed;
-
-    function _random(uint256 bound_) private returns (uint256) {
-        _seed = uint256(keccak256(abi.encode(_seed)));
-        return _seed % bound_;
-    }
 
     function _damage(bytes memory data) private returns (bytes memory) {
         uint256 kind = _random(6);

@@ -3,21 +3,16 @@ pragma solidity 0.8.37;
 
 import {Artifacts} from "../helpers/Artifacts.sol";
 import {Bytes} from "../helpers/Bytes.sol";
+import {Random} from "../helpers/Random.sol";
 
 import {Call, ISessionValidationModule} from "src/interfaces/ISessionValidationModule.sol";
 import {SessionId} from "src/types/Session.sol";
 
 /// @dev Asks modules about calls that are honest or damaged.
-abstract contract ModuleReview is Artifacts {
+abstract contract ModuleReview is Artifacts, Random {
     using Bytes for bytes;
 
     address internal constant ACCOUNT = address(0xacc);
-    uint256 internal _seed;
-
-    function _random(uint256 bound_) internal returns (uint256) {
-        _seed = uint256(keccak256(abi.encode(_seed)));
-        return _seed % bound_;
-    }
 
     /// @dev What stands behind the selector.
     function _tail(bytes memory data) internal pure returns (bytes memory out) {

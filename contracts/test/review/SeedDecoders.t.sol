@@ -2,6 +2,7 @@
 pragma solidity 0.8.37;
 
 import {Bytes} from "../helpers/Bytes.sol";
+import {Random} from "../helpers/Random.sol";
 import {Test} from "forge-std/Test.sol";
 import {SeedSignature} from "src/core/SeedSignature.sol";
 import {SingleCall} from "src/core/SingleCall.sol";
@@ -71,16 +72,10 @@ contract SeedDecodersHarness {
 }
 
 /// @dev What the decoders let pass is exactly what one canonical encoder writes, and they read from it what every decoder reads.
-contract SeedDecodersReviewTest is Test {
+contract SeedDecodersReviewTest is Test, Random {
     using Bytes for bytes;
 
     SeedDecodersHarness internal harness = new SeedDecodersHarness();
-    uint256 private _seed;
-
-    function _random(uint256 bound_) private returns (uint256) {
-        _seed = uint256(keccak256(abi.encode(_seed)));
-        return _seed % bound_;
-    }
 
     function _randomBytes(uint256 most) private returns (bytes memory out) {
         out = new bytes(_random(most + 1));

@@ -2,12 +2,13 @@
 pragma solidity 0.8.37;
 
 import {GenerousPaymaster} from "../attacks/Money.t.sol";
+import {Random} from "../helpers/Random.sol";
 import {SingleCallFixture} from "../helpers/SingleCallFixture.sol";
 import {UserOperation} from "src/types/UserOperation.sol";
 
 /// @dev What seed-format operations may cost, against a plain model: batches and single calls, self-paid and sponsored, while the owner sets and
 /// ends terms.
-contract SeedMoneyReviewTest is SingleCallFixture {
+contract SeedMoneyReviewTest is SingleCallFixture, Random {
     /// @dev Of what runs through one router; the second is the manager.
     struct Terms {
         bool isCurrent;
@@ -19,7 +20,6 @@ contract SeedMoneyReviewTest is SingleCallFixture {
 
     Terms[2] internal model;
     address[3] internal paymasters;
-    uint256 private _seed;
 
     function setUp() public override {
         super.setUp();
@@ -35,11 +35,6 @@ contract SeedMoneyReviewTest is SingleCallFixture {
         used = [0];
         _clearCalls();
         _addCall(address(tokenA), _approveCall(1));
-    }
-
-    function _random(uint256 bound_) private returns (uint256) {
-        _seed = uint256(keccak256(abi.encode(_seed)));
-        return _seed % bound_;
     }
 
     /// forge-config: default.fuzz.runs = 300
