@@ -88,6 +88,9 @@ function count(
   return { name: module.name, token: getAddress(token), most }
 }
 
+/** Seconds by which the chain may be behind: just before the edge of a period it may still be in the one before. */
+const clockSkew = 60
+
 type Life = { readonly windows: readonly Window[]; readonly now: number }
 
 /** The least that follows from the limits in these windows; `undefined`: nothing does. */
@@ -106,7 +109,7 @@ function countPeriods({ length, anchor }: PeriodLimit, { windows, now }: Life): 
   if (isRefusal(window)) return 0n
   if (window.validUntil === 0) return undefined
   const indexOf = (moment: number) => Math.floor((moment - anchor) / length)
-  const first = Math.max(0, indexOf(window.validAfter === 0 ? now : window.validAfter))
+  const first = Math.max(0, indexOf(window.validAfter === 0 ? now - clockSkew : window.validAfter))
   return BigInt(Math.max(0, indexOf(window.validUntil) - first + 1))
 }
 
