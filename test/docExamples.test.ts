@@ -4,10 +4,11 @@ import { basename, join } from 'node:path'
 import * as viem from 'viem'
 import * as accountAbstraction from 'viem/account-abstraction'
 import * as accounts from 'viem/accounts'
-import { afterAll, describe, expect, test } from 'vitest'
+import { afterAll, describe, expect, test, vi } from 'vitest'
 import * as sdk from '../src/index.ts'
 import * as node from '../src/node/index.ts'
 import { listDocumented } from './docExamples/listExamples.ts'
+import { values as given, valuesOf } from './docExamples/values.ts'
 
 const root = join(import.meta.dirname, '..')
 const folder = join(root, '.devnet', `doc-examples-${process.pid}`)
@@ -47,6 +48,10 @@ function toFile(code: string): string {
   return `${imports.join('')}export async function example() {\n${body}}\n`
 }
 
+/** What takes a chain, a browser or a file: such examples are only compiled. */
+const asksMore =
+  /\b(\w*[cC]lient|session|store|navigator|indexedDB|localStorage|created|keyPair|bootstrap|\w+KeyFile|fileStorage)\b/
+
 describe('documentation', () => {
   test('default: stands above every export, with an example above every one that is a value', () => {
     expect(values.length).toBeGreaterThan(100)
@@ -85,6 +90,31 @@ describe('documentation', () => {
     // One that is wrong on purpose: the compiler has looked.
     expect(compile().some((line) => line.includes('broken.ts'))).toBe(true)
   }, 120_000)
+
+  const pure = values.flatMap(({ name, file, examples }) =>
+    examples
+      .map((code, i) => ({ name, code, file: `${name}.${basename(file, '.ts')}.${i}.run.ts` }))
+      .filter(({ code }) => !asksMore.test(code)),
+  )
+
+  test('behavior: most examples ask no chain', () => {
+    expect(pure.length).toBeGreaterThan(100)
+  })
+
+  test.each(pure)('behavior: the example of $name runs ($file)', async ({ name, code, file }) => {
+    const print = vi.spyOn(console, 'log').mockImplementation(() => {})
+    mkdirSync(folder, { recursive: true })
+    const here = { 'session-router': 'src/index.ts', 'session-router/node': 'src/node/index.ts' }
+    const text = Object.entries(here).reduce(
+      (text, [from, path]) => text.replaceAll(`'${from}'`, `'${join(root, path)}'`),
+      toFile(code),
+    )
+    writeFileSync(join(folder, file), text)
+    Object.assign(globalThis, given, valuesOf[name])
+    const { example } = await import(join(folder, file))
+    await example()
+    print.mockRestore()
+  })
 })
 
 /** The compiler's complaints. */
